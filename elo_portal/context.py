@@ -1,0 +1,198 @@
+"""What every page's frame shows: the day that is played, languages, the person, the menus.
+
+Each part is worked out only when a template asks for it, so that a page without a menu costs nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from elo_portal.office import clock, sessions
+from networks.actor import Actor
+from networks.choices import Role
+from reporting.choices import RoundKind
+from reporting.models import Document, Round
+
+# Each language is named in itself, for those who cannot read this page's language.
+LANGUAGE_LINKS = (("fi", "Suomeksi"), ("sv", "På svenska"), ("en", "In English"))
+
+
+@dataclass
+class Link:
+    label: str
+    url: str
+    # Addresses below which the reader is "here", when it is not the link's own.
+    covers: tuple[str, ...] = ()
+    current: bool = False
+    code: str = ""
+
+
+@dataclass
+class SessionNote:
+    """What session.js needs to warn in time."""
+
+    left: int
+    warn: int
+    person: str
+    check: str
+    extend: str
+    sign_in: str
+
+
+def address(name: str, *args: object) -> str:
+    """The address of a named page, or nothing where the page does not exist."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+class Page:
+    """The frame of one page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def is_rehearsal(self) -> bool:
+        return settings.REHEARSAL
+
+    @cached_property
+    def today(self) -> date:
+        actor = getattr(self.request, "actor", None)
+        return actor.day if actor else clock.today()
+
+    @cached_property
+    def home(self) -> str:
+        return address("front") if self.person else address("account_login")
+
+    @cached_property
+    def person(self):
+        user = getattr(self.request, "user", None)
+        return user.person if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def me(self) -> str:
+        return address("me")
+
+    @cached_property
+    def sign_out(self) -> str:
+        return address("account_logout")
+
+    @cached_property
+    def sign_in(self) -> str:
+        here = address("account_login")
+        return "" if here and self.request.path.startswith(here) else here
+
+    @cached_property
+    def languages(self) -> list[Link]:
+        back = urlencode({"next": self._address_to_come_back_to()})
+        now = get_language()
+        return [
+            Link(label, f"{url}?{back}", current=code == now, code=code)
+            for code, label in LANGUAGE_LINKS
+            if (url := address("set_language", code))
+        ]
+
+    def _address_to_come_back_to(self) -> str:
+        """This page; for an answer to a POST the page that sent it, which can be opened again."""
+        if self.request.method in {"GET", "HEAD"}:
+            return self.request.get_full_path()
+        sender = urlsplit(self.request.META.get("HTTP_REFERER", ""))
+        if sender.netloc == self.request.get_host():
+            return sender.path + (f"?{sender.query}" if sender.query else "")
+        return self.request.path
+
+    @cached_property
+    def session(self) -> SessionNote | None:
+        if self.person is None:
+            return None
+        return SessionNote(
+            left=sessions.seconds_left(self.request.session),
+            warn=settings.SESSION_WARNING_SECONDS,
+            person=str(self.request.user.pk),
+            check=address("session_left"),
+            extend=address("session_extend"),
+            sign_in=address("account_login"),
+        )
+
+    @cached_property
+    def footer(self) -> list[Link]:
+        return self._links(
+            (_("Accessibility statement"), address("accessibility")),
+            (_("Privacy"), address("privacy")),
+            (_("Help and support"), address("help")),
+            (_("Feedback on the portal"), address("portal_feedback")),
+        )
+
+    @cached_property
+    def navigation(self) -> list[Link]:
+        actor = getattr(self.request, "actor", None)
+        if self.person is None or not actor:
+            return []
+        links = [link for link in self._menu(actor) if link.url]
+        depth, here = max((self._depth(link), -number) for number, link in enumerate(links)) if links else (0, 0)
+        if depth:
+            links[-here].current = True
+        return links
+
+    def _depth(self, link: Link) -> int:
+        """How much of this page's address the link stands for; 0 when the page is elsewhere."""
+        path = self.request.path
+        if path == link.url:
+            return len(path) + 1
+        below = link.covers or (link.url,)
+        return max((len(start) for start in below if start not in {"", "/"} and path.startswith(start)), default=0)
+
+    def _menu(self, actor: Actor) -> list[Link]:
+        """The main menu, by role. At most one query: the writer's report or the secretary's round."""
+        guide = Link(_("Guide"), address("help"))
+        reports = address("round_list")
+        if actor.holds(Role.ADMIN):
+            return [
+                Link(_("Situation"), address("front")),
+                Link(_("Mail"), address("mail_list")),
+                Link(_("Jobs"), address("job_list")),
+                Link(_("Clock"), address("clock") if settings.REHEARSAL else ""),
+                Link(_("Feedback on the portal"), address("portal_feedback_list")),
+                guide,
+            ]
+        if actor.holds(Role.NATIONAL_SECRETARY):
+            round_ = Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).values_list("pk").first()
+            board = address("round_board", *round_) if round_ else address("front")
+            return [Link(_("Follow-up"), board), Link(_("Reports"), reports), guide]
+        if actor.groups_written:
+            return [
+                Link(_("Front page"), address("front")),
+                self._report_of(actor),
+                Link(_("Reports of all regions"), reports),
+                guide,
+            ]
+        return [Link(_("Front page"), address("front")), Link(_("Reports of all regions"), reports), guide]
+
+    @staticmethod
+    def _report_of(actor: Actor) -> Link:
+        """The newest report that the actor writes: the editor while it is being written, else its own page."""
+        mine = Document.objects.filter(group__in=actor.groups_written, round__kind=RoundKind.REPORT)
+        document = mine.order_by("-round__year", "-round__due", "group__code").only("pk", "state").first()
+        if document is None:
+            return Link(_("Report"), "")
+        own_page = address("document_detail", document.pk)
+        writing = address("document_write", document.pk) if document.is_being_written else ""
+        return Link(_("Report"), writing or own_page, covers=(own_page,))
+
+    @staticmethod
+    def _links(*pairs: tuple[str, str]) -> list[Link]:
+        return [Link(label, url) for label, url in pairs if url]
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `page` in every template that is rendered for a request."""
+    return {"page": Page(request), "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE}

@@ -1,0 +1,185 @@
+"""What templates share: icons, states, dates as people say them, the page meter, the groups of a hash."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.utils import formats, timezone, translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+register = template.Library()
+
+# Class of the pill, icon, word (design/README, section 6). Colour is never alone.
+STATES = {
+    "not_started": ("uusi", "circle", gettext_lazy("Not started")),
+    "draft": ("luonnos", "pencil", gettext_lazy("Draft")),
+    "in_progress": ("luonnos", "pencil", gettext_lazy("In progress")),
+    "sent": ("lahetetty", "send", gettext_lazy("Sent")),
+    "returned": ("taydennettava", "return", gettext_lazy("Returned for completion")),
+    "reviewed": ("kasitelty", "check", gettext_lazy("Reviewed")),
+    "feedback_given": ("kasitelty", "chat", gettext_lazy("Feedback given")),
+    "late": ("myohassa", "clock", gettext_lazy("Late")),
+    "arrived_late": ("myohassa", "clock", gettext_lazy("Arrived late")),
+    "check": ("huomio", "alert", gettext_lazy("Check")),
+    "missing": ("huomio", "alert", gettext_lazy("Missing")),
+    "done": ("valmis", "check", gettext_lazy("Done")),
+    # Mail
+    "waiting": ("luonnos", "clock", gettext_lazy("Waiting")),
+    "leaving": ("lahetetty", "send", gettext_lazy("Leaving")),
+    "delivered": ("kasitelty", "check", gettext_lazy("Delivered")),
+    "again": ("huomio", "alert", gettext_lazy("Will be tried again")),
+    "failed": ("myohassa", "alert", gettext_lazy("Not delivered")),
+    "uncertain": ("huomio", "alert", gettext_lazy("Uncertain")),
+    # Jobs
+    "running": ("lahetetty", "clock", gettext_lazy("Running")),
+    "parked": ("myohassa", "alert", gettext_lazy("Parked")),
+}
+
+ON_WEEKDAY = (
+    gettext_lazy("on Monday %(day)s"),
+    gettext_lazy("on Tuesday %(day)s"),
+    gettext_lazy("on Wednesday %(day)s"),
+    gettext_lazy("on Thursday %(day)s"),
+    gettext_lazy("on Friday %(day)s"),
+    gettext_lazy("on Saturday %(day)s"),
+    gettext_lazy("on Sunday %(day)s"),
+)
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of the sprite, silent for a screen reader: {% icon "check" %}, {% icon "mail" "icon--l" %}."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="#i-{}"></use></svg>',
+        f" {extra}" if extra else "",
+        name,
+    )
+
+
+@register.simple_tag
+def state(code: str, label: Any = "") -> SafeString:
+    """A state pill: {% state document.state %}, {% state "done" _("Answered") %}. An unknown code is a bug and raises."""
+    css, drawing, word = STATES[str(code)]
+    return format_html('<span class="state state--{}">{}{}</span>', css, icon(drawing), label or word)
+
+
+def _local(value: date | datetime) -> date | datetime:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """31.12.2014, in Helsinki's calendar."""
+    return formats.date_format(_local(value), "SHORT_DATE_FORMAT") if value else ""
+
+
+@register.filter
+def day_and_month(value: date | datetime | None) -> str:
+    """31.12."""
+    return formats.date_format(_local(value), "MONTH_DAY_FORMAT") if value else ""
+
+
+@register.filter
+def on_weekday(value: date | datetime | None) -> str:
+    """keskiviikkona 31.12.2014"""
+    return str(ON_WEEKDAY[_local(value).weekday()]) % {"day": day(value)} if value else ""
+
+
+def _at(time: str) -> str:
+    return pgettext("time of day", "at %(time)s") % {"time": time}
+
+
+@register.filter
+def time_of_day(value: datetime | None) -> str:
+    """klo 9.42"""
+    return _at(formats.time_format(_local(value), "TIME_FORMAT")) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """31.12.2014 klo 9.42"""
+    return f"{day(value)} {time_of_day(value)}" if value else ""
+
+
+@register.filter
+def exact_moment(value: datetime | None) -> str:
+    """31.12.2014 klo 14.07.32: to the second, as on a receipt."""
+    if not value:
+        return ""
+    return f"{day(value)} {_at(formats.time_format(_local(value), formats.get_format('EXACT_TIME_FORMAT')))}"
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """For the datetime attribute of <time>."""
+    return _local(value).isoformat(*(["minutes"] if isinstance(value, datetime) else [])) if value else ""
+
+
+@register.filter
+def one_decimal(value: float | Decimal | None) -> str:
+    """2,4"""
+    return "" if value is None else formats.number_format(value, 1)
+
+
+@register.filter
+def grouped(value: int | None) -> str:
+    """1 842, with a no-break space."""
+    return "" if value is None else formats.number_format(value, 0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def hash_groups(value: str) -> SafeString:
+    """A hash in groups of eight that copy as one string."""
+    groups = ((value[at : at + 8],) for at in range(0, len(value or ""), 8))
+    return format_html('<code class="hash">{}</code>', format_html_join("", "<span>{}</span>", groups))
+
+
+@register.simple_tag
+def page_meter(pages: float | Decimal | None, limit: int = 3) -> SafeString:
+    """The drawing of the page meter, a sheet a page; the number in words stands beside it. Sheets carry data-sheet."""
+    height, sheets = 29, []
+    for number in range(int(limit)):
+        part = max(0.0, min(1.0, float(pages or 0) - number))
+        sheets.append((1 + 29 * number, f"{3.5 + 29 * number:g}", f"{part * height:.1f}", height))
+    return format_html(
+        '<svg viewBox="0 0 {} 36" aria-hidden="true" focusable="false">{}</svg>',
+        29 * int(limit) - 3,
+        format_html_join(
+            "",
+            '<rect class="pages__sheet" x="{}" y="1" width="24" height="34" rx="1"></rect>'
+            '<rect class="pages__fill" x="{}" y="3.5" width="19" height="{}" data-sheet data-h="{}"></rect>',
+            sheets,
+        ),
+    )
+
+
+@register.filter
+def mail_address(value: str) -> SafeString:
+    """An address that may break before its domain: kainuu@<wbr>elo.example."""
+    name, sign, domain = (value or "").partition("@")
+    return format_html("{}{}<wbr>{}", name, sign, domain)
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """A single box, whose label stands after it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id that a line of the error summary links to: the field, or the first option of a group."""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+@register.simple_tag
+def language_name(code: str) -> str:
+    """The language's name in the reader's language."""
+    return _(translation.get_language_info(code)["name"])
