@@ -1,0 +1,1 @@
+"""What any office has and that knows nothing of lifelong guidance: clock, mail, jobs, printing, writing, audit."""

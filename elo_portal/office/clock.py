@@ -1,0 +1,99 @@
+"""What time it is for the domain: due dates, membership, sending, reminders.
+
+In production it is the real time. A rehearsal has a clock of its own, which an administrator moves forward and
+never back, and which stands still while the portal is stopped. Security and machinery (sessions, tokens, retries,
+logs) never ask here. Only doors ask a clock: a command is given its moment as `at`.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .models import RehearsalClock
+from .refusals import NotNow
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+# How far ahead of itself a running clock is written, so that a crash never makes it go back.
+AHEAD = timedelta(seconds=20)
+
+
+def now() -> datetime:
+    """The domain's moment, aware. One query in a rehearsal, none in production."""
+    if not settings.REHEARSAL:
+        return timezone.now()
+    clock = RehearsalClock.objects.filter(pk=1).first()
+    return reading(clock) if clock else timezone.now()
+
+
+def today() -> date:
+    """The domain's day in Helsinki."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day of a moment in Helsinki."""
+    return moment.astimezone(HELSINKI).date()
+
+
+def reading(clock: RehearsalClock) -> datetime:
+    """What the rehearsal's clock shows now."""
+    if not clock.is_running:
+        return clock.reading
+    return clock.reading + max(timezone.now() - clock.set_at, timedelta(0))
+
+
+def set_up(start: datetime) -> None:
+    """Make the rehearsal's clock, standing at `start`. A clock that exists is left as it is."""
+    RehearsalClock.objects.get_or_create(pk=1, defaults={"reading": start, "set_at": timezone.now()})
+
+
+def start() -> None:
+    """Let the clock run. After a crash it goes on from the moment written ahead, so never backwards."""
+    with _locked() as clock:
+        crashed_at = clock.reading + AHEAD if clock.is_running else clock.reading
+        _write(clock, crashed_at, is_running=True)
+
+
+def stop() -> None:
+    """Let the clock stand still where it is."""
+    with _locked() as clock:
+        _write(clock, reading(clock), is_running=False)
+
+
+def beat() -> None:
+    """Write down how far the running clock has come; the relay calls this every few seconds."""
+    with _locked() as clock:
+        if clock.is_running:
+            _write(clock, reading(clock), is_running=True)
+
+
+def move_forward(to: datetime) -> datetime:
+    """Move the clock to a later moment.
+
+    Returns the moment it left. Raises NotNow when `to` is not later than the clock's moment.
+    """
+    with _locked() as clock:
+        before = reading(clock)
+        if to <= before:
+            raise NotNow(_("The clock only goes forward. Choose a later day or time."))
+        _write(clock, to, is_running=clock.is_running)
+        return before
+
+
+class _locked:
+    def __enter__(self) -> RehearsalClock:
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        return RehearsalClock.objects.select_for_update().get(pk=1)
+
+    def __exit__(self, *failure) -> None:
+        self.atomic.__exit__(*failure)
+
+
+def _write(clock: RehearsalClock, moment: datetime, *, is_running: bool) -> None:
+    clock.reading, clock.set_at, clock.is_running = moment, timezone.now(), is_running
+    clock.save()

@@ -1,0 +1,6 @@
+"""What the machine does after an act: rows first, the broker later."""
+
+from .commands import add, try_again
+from .kinds import register
+
+__all__ = ["add", "register", "try_again"]

@@ -1,0 +1,106 @@
+"""Writing, doing and retrying jobs."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from ..models import Job
+from .kinds import effect_of
+
+logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 5
+BATCH = 100
+
+
+def add(kind: str, subject: int, *, key: str) -> None:
+    """Write down a job in the current transaction; the same key is written once."""
+    Job.objects.get_or_create(key=key, defaults={"kind": kind, "subject": subject})
+
+
+def publish_waiting(publish) -> int:
+    """Publish what waits or has been published long ago without being done. Returns how many.
+
+    Runs in batches until nothing is left. `publish(job id)` may raise when the broker is away: then nothing of
+    the batch is marked, and the next round tries again.
+    """
+    published = 0
+    while True:
+        with transaction.atomic():
+            now = timezone.now()
+            long_ago = now - timedelta(seconds=settings.RESEND_AFTER_SECONDS)
+            batch = list(
+                Job.objects.waiting()
+                .filter(Q(published_at=None) | Q(published_at__lt=long_ago))
+                .filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
+                .select_for_update(skip_locked=True, no_key=True)
+                .order_by("pk")
+                .values_list("pk", flat=True)[:BATCH]
+            )
+            for pk in batch:
+                publish(pk)
+            Job.objects.filter(pk__in=batch).update(published_at=now, times_published=F("times_published") + 1)
+        published += len(batch)
+        if len(batch) < BATCH:
+            return published
+
+
+def do(pk: int) -> bool:
+    """Do a job once. Returns False when it is done, parked or being done by another worker.
+
+    The attempt is counted before the effect begins, so that a job that kills its worker is parked in the end.
+    """
+    with transaction.atomic():
+        job = _take(pk)
+        if job is None:
+            return False
+        if job.attempts >= MOST_ATTEMPTS:
+            _park(job)
+            return False
+        job.attempts += 1
+        job.save(update_fields=["attempts"])
+    try:
+        with transaction.atomic():
+            job = _take(pk)
+            if job is None:
+                return False
+            effect_of(job.kind)(job.subject)
+            job.done_at = timezone.now()
+            job.last_error = ""
+            job.save(update_fields=["done_at", "last_error"])
+    except Exception as failure:  # noqa: BLE001 - any failure is written on the job's row and tried again
+        logger.exception("Job %s failed", pk)
+        _fail(pk, failure)
+        return False
+    return True
+
+
+@transaction.atomic
+def try_again(job: Job) -> None:
+    """Give a parked job another five attempts."""
+    Job.objects.filter(pk=job.pk, done_at=None).update(
+        parked_at=None, attempts=0, published_at=None, next_try_at=None
+    )
+
+
+def _take(pk: int) -> Job | None:
+    return Job.objects.waiting().select_for_update(skip_locked=True, no_key=True).filter(pk=pk).first()
+
+
+def _fail(pk: int, failure: Exception) -> None:
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=pk)
+        job.last_error = f"{type(failure).__name__}: {failure}"[:2000]
+        job.published_at = None
+        job.next_try_at = timezone.now() + timedelta(seconds=5 * 2**job.attempts)
+        job.save(update_fields=["last_error", "published_at", "next_try_at"])
+        if job.attempts >= MOST_ATTEMPTS:
+            _park(job)
+
+
+def _park(job: Job) -> None:
+    job.parked_at = timezone.now()
+    job.save(update_fields=["parked_at"])

@@ -1,0 +1,169 @@
+"""Writing and handing over mail."""
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from ..models import Notice, NoticeAttempt, Print
+from ..models.mail import NoticeState
+
+logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 5
+# A delivery that has not ended by now lost its process.
+LOST_AFTER = timedelta(minutes=5)
+HIDDEN = "…"
+
+
+def add(
+    *,
+    key: str,
+    kind: str,
+    to_name: str,
+    to_address: str,
+    language: str,
+    subject: str,
+    text: str,
+    html: str,
+    at: datetime,
+    is_confidential: bool = False,
+    reply_to: str = "",
+    awaits_print: str = "",
+    attachment_name: str = "",
+) -> Notice:
+    """Write a mail in the current transaction; the same key is written once.
+
+    `at` is the domain's moment. With `awaits_print` the mail leaves only when that print has been made, with
+    the PDF attached under `attachment_name`.
+    """
+    notice, _ = Notice.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to_name": to_name,
+            "to_address": to_address,
+            "language": language,
+            "subject": " ".join(subject.split()),
+            "text": text,
+            "html": html,
+            "at": at,
+            "is_confidential": is_confidential,
+            "reply_to": reply_to,
+            "awaits_print": awaits_print,
+            "attachment_name": attachment_name,
+            "print": Print.objects.filter(key=awaits_print).first() if awaits_print else None,
+        },
+    )
+    return notice
+
+
+def print_is_ready(printed: Print) -> None:
+    """Attach a print to the mails that wait for it."""
+    Notice.objects.filter(awaits_print=printed.key, print=None).update(print=printed)
+
+
+def hand_over_ready(seconds: float = 60) -> int:
+    """Hand over every mail that may leave, one at a time. Returns how many were taken.
+
+    Stops after `seconds`, well within a task's time limit: a slow mail server must not get the task killed
+    between its yes and our commit. What is left goes with the next call.
+    """
+    _find_lost()
+    taken, end = 0, time.monotonic() + seconds
+    while time.monotonic() < end and (notice := _claim()) is not None:
+        taken += 1
+        _hand_over(notice)
+    return taken
+
+
+@transaction.atomic
+def decide_delivered(notice: Notice) -> None:
+    """A person has found out that an uncertain mail arrived."""
+    if Notice.objects.filter(pk=notice.pk, state__in=_DECIDABLE).update(state=NoticeState.DELIVERED):
+        _note(notice.pk, NoticeState.DELIVERED)
+
+
+@transaction.atomic
+def decide_again(notice: Notice) -> None:
+    """A person wants an uncertain or undelivered mail to be tried again."""
+    if Notice.objects.filter(pk=notice.pk, state__in=_DECIDABLE).update(
+        state=NoticeState.AGAIN, next_try_at=None, claimed_at=None
+    ):
+        _note(notice.pk, NoticeState.AGAIN)
+
+
+_DECIDABLE = [NoticeState.UNCERTAIN, NoticeState.FAILED]
+
+
+def _claim() -> Notice | None:
+    with transaction.atomic():
+        notice = (
+            Notice.objects.ready(timezone.now())
+            .select_for_update(skip_locked=True, no_key=True, of=("self",))
+            .order_by("pk")
+            .first()
+        )
+        if notice is None:
+            return None
+        notice.state, notice.claimed_at = NoticeState.LEAVING, timezone.now()
+        notice.save(update_fields=["state", "claimed_at"])
+    return notice
+
+
+def _hand_over(notice: Notice) -> None:
+    try:
+        _message(notice).send()
+    except OSError as failure:  # refused, timed out, unknown address: smtplib's errors are OSErrors
+        _failed(notice, failure)
+        return
+    with transaction.atomic():
+        delivered = {"state": NoticeState.DELIVERED}
+        if notice.is_confidential and not settings.REHEARSAL:
+            delivered |= {"text": HIDDEN, "html": HIDDEN}
+        Notice.objects.filter(pk=notice.pk).update(**delivered)
+        _note(notice.pk, NoticeState.DELIVERED)
+
+
+def _message(notice: Notice) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        subject=notice.subject,
+        body=notice.text,
+        from_email=settings.MAIL_FROM,
+        to=[f'"{notice.to_name.replace(chr(34), "")}" <{notice.to_address}>'],
+        reply_to=[notice.reply_to or settings.MAIL_REPLY_TO],
+        headers={"Message-ID": f"<notice-{notice.pk}@{settings.MAIL_FROM.rpartition('@')[2].rstrip('>')}>"},
+        connection=get_connection(),
+    )
+    message.attach_alternative(notice.html, "text/html")
+    if notice.print is not None:
+        message.attach(notice.attachment_name, bytes(notice.print.file.pdf), "application/pdf")
+    return message
+
+
+def _failed(notice: Notice, failure: OSError) -> None:
+    tries = NoticeAttempt.objects.filter(notice=notice).aggregate(n=Count("pk"))["n"] + 1
+    state = NoticeState.FAILED if tries >= MOST_ATTEMPTS else NoticeState.AGAIN
+    logger.warning("Mail %s was not handed over: %s", notice.pk, type(failure).__name__)
+    with transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).update(
+            state=state, next_try_at=timezone.now() + timedelta(minutes=2**tries), claimed_at=None
+        )
+        _note(notice.pk, state, f"{type(failure).__name__}: {failure}"[:500])
+
+
+def _find_lost() -> None:
+    """Mails whose delivery began and never ended: whether they left is not known, so a person decides."""
+    lost = Notice.objects.filter(state=NoticeState.LEAVING, claimed_at__lt=timezone.now() - LOST_AFTER)
+    for pk in list(lost.values_list("pk", flat=True)):
+        with transaction.atomic():
+            if lost.filter(pk=pk).update(state=NoticeState.UNCERTAIN):
+                _note(pk, NoticeState.UNCERTAIN)
+
+
+def _note(pk: int, outcome: str, explanation: str = "") -> None:
+    NoticeAttempt.objects.create(notice_id=pk, at=timezone.now(), outcome=outcome, explanation=explanation)

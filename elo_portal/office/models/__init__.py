@@ -1,0 +1,20 @@
+"""Tables of the office."""
+
+from .audit import AuditEntry
+from .clock import RehearsalClock
+from .jobs import Job
+from .mail import Notice, NoticeAttempt
+from .printing import Print, PrintedFile
+from .writing import Revision, Text
+
+__all__ = [
+    "AuditEntry",
+    "Job",
+    "Notice",
+    "NoticeAttempt",
+    "Print",
+    "PrintedFile",
+    "RehearsalClock",
+    "Revision",
+    "Text",
+]

@@ -1,0 +1,1 @@
+"""Writing together: every save is a revision, and of two texts neither is lost."""

@@ -1,0 +1,1 @@
+"""Who works with lifelong guidance: people, organisations, regions, groups, and who is acting."""

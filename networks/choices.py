@@ -1,0 +1,61 @@
+"""Words of the networks floor."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    """Kinds of body; the first six are those that a regional group is made of (requirements M3)."""
+
+    CENTRE = "centre", _("ELY centre")
+    TE_OFFICE = "te_office", _("TE office")
+    AVI = "avi", _("Regional State Administrative Agency")
+    SCHOOL = "school", _("educational institution")
+    MUNICIPALITY = "municipality", _("municipality")
+    OTHER = "other", _("other body")
+    MINISTRY = "ministry", _("ministry")
+    SUPPORT = "support", _("support body")
+
+
+MEMBER_KINDS = (
+    OrganisationKind.CENTRE,
+    OrganisationKind.TE_OFFICE,
+    OrganisationKind.AVI,
+    OrganisationKind.SCHOOL,
+    OrganisationKind.MUNICIPALITY,
+    OrganisationKind.OTHER,
+)
+
+
+class GroupKind(models.TextChoices):
+    REGIONAL = "regional", _("regional lifelong guidance group")
+    DEVELOPMENT = "development", _("development group")
+    NATIONAL = "national", _("national lifelong guidance group")
+
+
+class Role(models.TextChoices):
+    """What a person does for an organisation (requirements A21)."""
+
+    EXPERT = "expert", _("expert of the centre")
+    READER = "reader", _("reader of the centre")
+    NATIONAL_SECRETARY = "national_secretary", _("secretary of the national group")
+    REGISTRY = "registry", _("registry")
+    COORDINATOR = "coordinator", _("coordinator")
+    SUPPORT_READER = "support_reader", _("reader of a support body")
+    ADMIN = "admin", _("administrator of the portal")
+
+
+class Seat(models.TextChoices):
+    CHAIR = "chair", _("chair")
+    SECRETARY = "secretary", _("secretary")
+    MEMBER = "member", _("member")
+    DEPUTY = "deputy", _("deputy member")
+
+
+class ContactPurpose(models.TextChoices):
+    REGISTRY = "registry", _("registry")
+    SECRETARY = "secretary", _("secretary's mailbox")
+
+
+LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))]
+DOCUMENT_LANGUAGES = [("fi", _("Finnish")), ("sv", _("Swedish"))]

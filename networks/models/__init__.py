@@ -1,0 +1,23 @@
+"""Tables of people, organisations and groups."""
+
+from .groups import Group, GroupArea, Membership, Participation, Theme
+from .organisations import ContactAddress, Coverage, Organisation, OrganisationName, Region, Succession
+from .people import Appointment, Invitation, Person, User
+
+__all__ = [
+    "Appointment",
+    "ContactAddress",
+    "Coverage",
+    "Group",
+    "GroupArea",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationName",
+    "Participation",
+    "Person",
+    "Region",
+    "Succession",
+    "Theme",
+    "User",
+]

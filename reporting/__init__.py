@@ -1,0 +1,1 @@
+"""Rounds, the documents that groups send, and what the ministries do with them."""

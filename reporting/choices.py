@@ -1,0 +1,40 @@
+"""Words of the reporting floor."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RoundKind(models.TextChoices):
+    PLAN = "plan", _("action plan")
+    REPORT = "report", _("year-end report")
+    GROUP_REPORT = "group_report", _("development group's report")
+
+
+class State(models.TextChoices):
+    """States of a document (requirements, section 14, item 1). Late is a mark, not a state."""
+
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Sent")
+    RETURNED = "returned", _("Returned for completion")
+    REVIEWED = "reviewed", _("Reviewed")
+    FEEDBACK_GIVEN = "feedback_given", _("Feedback given")
+
+
+class Step(models.TextChoices):
+    """Steps of the workflow; the table of who, from and to is in workflow.py."""
+
+    SEND = "send", _("sent")
+    REOPEN = "reopen", _("reopened for writing")
+    REVIEW = "review", _("marked as reviewed")
+    TAKE_BACK_REVIEW = "take_back_review", _("review taken back")
+
+
+class Beside(models.TextChoices):
+    """What of the plan and the strategy stands beside a report's question (a round's data)."""
+
+    NOTHING = "", _("nothing")
+    STRATEGY_DEFINITION = "strategy_definition", _("the strategy's definition of guidance")
+    PLAN_TOPIC_1 = "plan_topic_1", _("topic 1 of the plan")
+    PLAN_TOPIC_2 = "plan_topic_2", _("topic 2 of the plan")
+    PLAN_MEASURES_AND_TOPIC_3 = "plan_measures_and_topic_3", _("measures by goal and topic 3 of the plan")
+    PLAN_TOPIC_4 = "plan_topic_4", _("topic 4 of the plan")

@@ -1,0 +1,40 @@
+"""The ministries review what was sent."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from elo_portal.office import audit
+from elo_portal.office.refusals import NotNow
+from networks.actor import Actor
+
+from ..choices import Step
+from ..models import Document, Submission
+from ..workflow import require_step
+from .steps import locked, take
+
+
+@transaction.atomic
+def review(document: Document, *, by: Actor, at: datetime, version: int) -> None:
+    """Mark the sent version as reviewed. Raises NotNow when it is not the one that stands any more."""
+    document = locked(document)
+    rule = require_step(Step.REVIEW, by, document)
+    latest = Submission.objects.filter(document=document).without_content().order_by("-number").first()
+    if latest is None or latest.number != version:
+        raise NotNow(_("A newer version has been sent. Read it before you mark the report as reviewed."))
+    take(rule, document, by=by, at=at, concerning=latest)
+    audit.record("document.review", document, user=by.user, version=version)
+
+
+@transaction.atomic
+def take_back_review(document: Document, *, by: Actor, at: datetime, reason: str) -> None:
+    """Take the review back, with a reason."""
+    document = locked(document)
+    rule = require_step(Step.TAKE_BACK_REVIEW, by, document)
+    reason = reason.strip()
+    if not reason:
+        raise NotNow(_("Write why the review is taken back."))
+    latest = Submission.objects.filter(document=document).without_content().order_by("-number").first()
+    take(rule, document, by=by, at=at, note=reason, concerning=latest)
+    audit.record("document.take_back_review", document, user=by.user)

@@ -1,0 +1,78 @@
+"""Sending a document and taking it back for writing before the due moment."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from elo_portal.office import audit, frozen, jobs
+from elo_portal.office.refusals import NotNow
+from networks.actor import Actor
+
+from .. import checks, content, notices
+from ..choices import Step
+from ..deadlines import is_past
+from ..models import Document, Round, Submission
+from ..workflow import require_step
+from .steps import locked, take
+
+PRINT_SUBMISSION = "reporting.print_submission"
+
+
+@transaction.atomic
+def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> Submission:
+    """Send the document to the round's addressees.
+
+    `checked` is the wording that the sender saw on the check page (content.wording). Raises NotNow when it has
+    changed since, when something is missing, when the report is too long, or when somebody was first.
+    The content is frozen, chained to the round's previous submission, and printed and mailed by jobs that are
+    written in the same transaction.
+    """
+    document = locked(document)
+    rule = require_step(Step.SEND, by, document)
+    if checked and checked != content.wording(document):
+        raise NotNow(_("Somebody has changed the text since you checked it. Check the report again before sending."))
+    report = checks.check(document, at=at)
+    if report.missing:
+        numbers = ", ".join(str(number) for number in report.missing)
+        raise NotNow(
+            ngettext("Answer question %(numbers)s first.", "Answer questions %(numbers)s first.", len(report.missing))
+            % {"numbers": numbers}
+        )
+    if report.is_too_long:
+        raise NotNow(_("The report is longer than the round allows. Shorten it before sending."))
+    # One chain a round: the round's row is held while the next link is made.
+    Round.objects.select_for_update(no_key=True).get(pk=document.round_id)
+    previous = Submission.objects.filter(round=document.round_id, next=None).without_content().first()
+    number = (document.submissions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    is_late = is_past(document.round.due, at)
+    data = frozen.canonical(
+        content.content_of(document, at=at, number=number, sender=by.person, is_late=is_late, previous=previous)
+    )
+    submission = Submission.objects.create(
+        document=document,
+        round=document.round,
+        number=number,
+        content=data,
+        sha256=frozen.fingerprint(data),
+        previous=previous,
+        at=at,
+        by=by.person,
+        is_late=is_late,
+        pages_used=report.hundredths,
+    )
+    take(rule, document, by=by, at=at, concerning=submission)
+    jobs.add(PRINT_SUBMISSION, submission.pk, key=f"print:{submission.print_key}")
+    notices.tell_of_sending(submission, content.receivers(document, at), sender=by.person, at=at)
+    audit.record("document.send", document, user=by.user, version=number, sha256=submission.sha256)
+    return submission
+
+
+@transaction.atomic
+def reopen(document: Document, *, by: Actor, at: datetime) -> None:
+    """Open what was sent for writing again, before the due moment. The sent version stands meanwhile."""
+    document = locked(document)
+    rule = require_step(Step.REOPEN, by, document)
+    take(rule, document, by=by, at=at)
+    audit.record("document.reopen", document, user=by.user)

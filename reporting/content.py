@@ -1,0 +1,152 @@
+"""The whole content of a document as it is frozen at sending (schema 1) or previewed."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+
+from elo_portal.office.clock import HELSINKI, day_of
+from networks.choices import MEMBER_KINDS, Role, Seat
+from networks.models import Appointment, Membership, Participation, Person
+
+from .models import Addressee, Answer, Document, Submission
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A person to whom a document goes, with the capacity and the organisation's name of that day."""
+
+    person: Person
+    organisation: str
+    capacity: str
+
+
+def receivers(document: Document, at: datetime) -> list[Receiver]:
+    """Those who hold the round's addressed roles that day. Two queries."""
+    day = day_of(at)
+    wanted = list(Addressee.objects.filter(round=document.round_id).select_related("organisation"))
+    holders = (
+        Appointment.objects.on(day)
+        .filter(organisation__in=[one.organisation_id for one in wanted])
+        .select_related("person")
+        .prefetch_related("organisation__names")
+        .order_by("person__name")
+    )
+    found = []
+    for addressee in wanted:
+        for holder in holders:
+            if (holder.organisation_id, holder.role) == (addressee.organisation_id, addressee.capacity):
+                name = holder.organisation.name_on(day, document.language)
+                found.append(Receiver(holder.person, name, addressee.capacity))
+    return found
+
+
+def answers_of(document: Document) -> list[Answer]:
+    return list(
+        Answer.objects.filter(document=document).select_related("question", "text__current").order_by("question__number")
+    )
+
+
+def content_of(
+    document: Document,
+    *,
+    at: datetime,
+    number: int = 0,
+    sender: Person | None = None,
+    is_late: bool = False,
+    previous: Submission | None = None,
+) -> dict[str, Any]:
+    """The content of the document at a moment; a preview has number 0 and no sender.
+
+    Names and roles are those true that day; contact data is never among them. A constant number of queries.
+    """
+    language, day = document.language, day_of(at)
+    participations = list(
+        Participation.objects.on(day).filter(group=document.group_id).prefetch_related("organisation__names")
+    )
+    responsible = next((one.organisation for one in participations if one.is_responsible), None)
+    members = list(
+        Membership.objects.on(day)
+        .filter(group=document.group_id)
+        .select_related("person", "organisation")
+        .prefetch_related("organisation__names")
+    )
+    with translation.override(language):
+        composition = [
+            {
+                "kind": kind.value,
+                "label": str(kind.label),
+                "members": sum(1 for one in members if one.organisation.kind == kind),
+            }
+            for kind in MEMBER_KINDS
+        ]
+    content: dict[str, Any] = {
+        "schema": SCHEMA,
+        "kind": document.round.kind,
+        "identifier": f"{document.identifier}{number}" if number else document.identifier,
+        "number": number,
+        "language": language,
+        "year": document.round.year,
+        "due": _moment(document.round.due),
+        "title": document.round.title_in(language),
+        "group": {"code": document.group.code, "name": document.group.name_in(language)},
+        "centre": {"name": responsible.name_on(day, language) if responsible else ""},
+        "sent": None,
+        "addressees": [
+            {"organisation": one.organisation, "capacity": one.capacity, "name": one.person.name}
+            for one in receivers(document, at)
+        ],
+        "answers": [
+            {
+                "number": answer.question.number,
+                "title": answer.question.title_in(language),
+                "question": answer.question.text_in(language),
+                "language": answer.text.language,
+                "text": answer.text.body,
+                "revision": answer.text.number,
+            }
+            for answer in answers_of(document)
+        ],
+        "composition": composition,
+        "members": sorted(
+            (
+                {
+                    "name": one.person.name,
+                    "seat": one.seat,
+                    "organisation": one.organisation.name_on(day, language),
+                    "kind": one.organisation.kind,
+                }
+                for one in members
+            ),
+            key=lambda one: (list(Seat.values).index(one["seat"]), one["name"]),
+        ),
+        "previous": previous.sha256 if previous else None,
+    }
+    if sender is not None:
+        content["sent"] = {
+            "at": _moment(at),
+            "late": is_late,
+            "by": {
+                "name": sender.name,
+                "role": Role.EXPERT.value,
+                "organisation": responsible.name_on(day, language) if responsible else "",
+            },
+        }
+    return content
+
+
+def wording(document: Document) -> str:
+    """A fingerprint of what the answers say now, to notice a change between checking and sending."""
+    parts = [f"{answer.question_id}:{answer.text.number}" for answer in answers_of(document)]
+    return hashlib.sha256(f"{document.language};{';'.join(parts)}".encode()).hexdigest()[:16]
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(HELSINKI).isoformat(timespec="seconds")
+
+
+__all__ = ["Receiver", "answers_of", "content_of", "receivers", "wording"]

@@ -1,0 +1,15 @@
+"""Dates of a round, as people say them. Days are those of Europe/Helsinki."""
+
+from datetime import date, datetime
+from elo_portal.office.clock import HELSINKI
+
+
+
+def is_past(due: datetime, at: datetime) -> bool:
+    """The due moment itself is still in time: 31.12. 23.59.59 belongs to the last day."""
+    return at.replace(microsecond=0) > due
+
+
+def days_left(due: datetime, today: date) -> int:
+    """Whole calendar days in Helsinki from today to the due day; negative when it has gone by."""
+    return (due.astimezone(HELSINKI).date() - today).days

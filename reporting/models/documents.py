@@ -1,0 +1,99 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from elo_portal.office.models import Text
+from networks.actor import Actor
+from networks.choices import DOCUMENT_LANGUAGES, Role
+from networks.models import Group
+
+from ..choices import RoundKind, State
+from ..deadlines import is_past
+from .rounds import Question, Round
+
+KIND_LETTERS = {RoundKind.PLAN: "S", RoundKind.REPORT: "R", RoundKind.GROUP_REPORT: "K"}
+
+
+class DocumentQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> "DocumentQuerySet":
+        """Drafts are seen by those who write them; what has been sent is seen by every member of the network.
+
+        Requirements, section 14, item 5. A draft of a document whose earlier version was sent is found as well:
+        its readers are shown the version that stands.
+        """
+        if not actor.is_in_network:
+            return self.none()
+        was_sent = Exists(self.model.submissions.rel.related_model.objects.filter(document=OuterRef("pk")))
+        return self.filter(was_sent | Q(group__in=actor.groups_written))
+
+    def for_board(self, actor: Actor) -> "DocumentQuerySet":
+        """Rows of a board: secretaries and administrators see every group's state; others what they may open."""
+        if actor.holds(Role.NATIONAL_SECRETARY) or actor.holds(Role.ADMIN):
+            return self
+        return self.visible_to(actor)
+
+    def of_year(self, year: int) -> "DocumentQuerySet":
+        return self.filter(round__year=year)
+
+
+class Document(models.Model):
+    """What one group writes in one round: plan, year-end report or development group's report."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="documents", verbose_name=_("round"))
+    group = models.ForeignKey(Group, models.PROTECT, related_name="documents", verbose_name=_("group"))
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
+    language = models.CharField(_("main language"), max_length=2, choices=DOCUMENT_LANGUAGES, default="fi")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["round", "group"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "group"],
+                name="one_document_per_round_and_group",
+                violation_error_message=_("The group has a document in this round already."),
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="document_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} – {self.group.area}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("document_detail", args=[self.pk])
+
+    @property
+    def identifier(self) -> str:
+        """What people call the document, without its version: KAI-2014-R."""
+        return f"{self.group.code}-{self.round.year}-{KIND_LETTERS[RoundKind(self.round.kind)]}"
+
+    @property
+    def is_being_written(self) -> bool:
+        return self.state in {State.DRAFT, State.RETURNED}
+
+    def is_late(self, at: datetime) -> bool:
+        """Due and not sent. A document that was sent once and reopened is not late: what was sent stands."""
+        return is_past(self.round.due, at) and self.is_being_written and not self.submissions.all()
+
+
+class Answer(models.Model):
+    """A group's answer to a question, in a language of its own if need be."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="answers", verbose_name=_("document"))
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers", verbose_name=_("question"))
+    text = models.OneToOneField(Text, models.PROTECT, related_name="answer", verbose_name=_("text"))
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["document", "question__number"]
+        constraints = [models.UniqueConstraint(fields=["document", "question"], name="answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}/{self.question_id}"

@@ -1,0 +1,116 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from networks.choices import Role
+from networks.models import Organisation
+from strategies.models import GoalSet
+
+from ..choices import Beside, RoundKind
+
+
+class Round(models.Model):
+    """A round of one year (raportointikierros): what is asked, of whom, by when, and to whom it goes."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=RoundKind)
+    year = models.PositiveSmallIntegerField(_("year"))
+    title_fi = models.CharField(_("title in Finnish"), max_length=120)
+    title_sv = models.CharField(_("title in Swedish"), max_length=120)
+    title_en = models.CharField(_("title in English"), max_length=120)
+    opens = models.DateTimeField(_("opens"), null=True, blank=True)
+    due = models.DateTimeField(_("due"))
+    page_note = models.PositiveSmallIntegerField(_("pages above which the writer is told"), null=True, blank=True)
+    page_limit = models.PositiveSmallIntegerField(_("most pages that can be sent"), null=True, blank=True)
+    goal_set = models.ForeignKey(GoalSet, models.PROTECT, null=True, blank=True, verbose_name=_("national goals"))
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ["-year", "-due"]
+        constraints = [
+            models.CheckConstraint(condition=Q(opens=None) | Q(opens__lt=F("due")), name="round_opens_before_due"),
+            models.CheckConstraint(
+                condition=Q(page_note=None) | Q(page_limit=None) | Q(page_note__lte=F("page_limit")),
+                name="round_note_within_limit",
+            ),
+            models.UniqueConstraint(fields=["kind", "year", "due"], name="round_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_in(translation.get_language() or "fi")
+
+    def title_in(self, language: str) -> str:
+        return {"sv": self.title_sv, "en": self.title_en}.get(language, self.title_fi)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opens is not None and self.opens <= at
+
+
+class Question(models.Model):
+    """A question of a round. Its Finnish wording is the ministries'; old reports keep the questions they answered."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="questions", verbose_name=_("round"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    title_fi = models.CharField(_("short title in Finnish"), max_length=80)
+    title_sv = models.CharField(_("short title in Swedish"), max_length=80)
+    title_en = models.CharField(_("short title in English"), max_length=80)
+    text_fi = models.TextField(_("question in Finnish"))
+    text_sv = models.TextField(_("question in Swedish"))
+    text_en = models.TextField(_("question in English"))
+    hint_fi = models.TextField(_("hint in Finnish"), blank=True)
+    hint_sv = models.TextField(_("hint in Swedish"), blank=True)
+    hint_en = models.TextField(_("hint in English"), blank=True)
+    is_sv_own_translation = models.BooleanField(_("the Swedish is our own translation"), default=True)
+    beside = models.CharField(_("what stands beside it"), max_length=30, choices=Beside, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["round", "number"]
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="question_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def title_in(self, language: str) -> str:
+        return {"sv": self.title_sv, "en": self.title_en}.get(language, self.title_fi)
+
+    def text_in(self, language: str) -> str:
+        return {"sv": self.text_sv, "en": self.text_en}.get(language, self.text_fi)
+
+    def hint_in(self, language: str) -> str:
+        return {"sv": self.hint_sv, "en": self.hint_en}.get(language, self.hint_fi)
+
+    @property
+    def title(self) -> str:
+        return self.title_in(translation.get_language() or "fi")
+
+    @property
+    def text(self) -> str:
+        return self.text_in(translation.get_language() or "fi")
+
+    @property
+    def hint(self) -> str:
+        return self.hint_in(translation.get_language() or "fi")
+
+
+class Addressee(models.Model):
+    """To whom a round's documents go: those who hold a role in an organisation that day."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="addressees", verbose_name=_("round"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("organisation"))
+    capacity = models.CharField(_("in the capacity of"), max_length=20, choices=Role)
+
+    class Meta:
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "organisation", "capacity"], name="addressee_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.capacity}"

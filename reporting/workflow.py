@@ -1,0 +1,133 @@
+"""The table of steps: "what may this actor do with this document now?".
+
+From it come the checks of the commands, the buttons, the test matrix and the drawing in docs/.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from elo_portal.office.refusals import NotNow
+from networks.actor import Actor
+
+from . import permissions
+from .choices import State, Step
+from .deadlines import HELSINKI, is_past
+from .models import Document
+
+
+def at_any_time(actor: Actor, document: Document) -> bool:
+    return True
+
+
+def before_due(actor: Actor, document: Document) -> bool:
+    """Until the due moment the region may reopen what it sent (requirements, section 14, item 1)."""
+    return not is_past(document.round.due, actor.at)
+
+
+def round_is_open(actor: Actor, document: Document) -> bool:
+    return document.round.is_open(actor.at)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the table: a step leads from one of some states to another, by whom and when."""
+
+    step: Step
+    sources: frozenset[State]
+    target: State
+    who: Callable[[Actor, Document], bool]
+    when: Callable[[Actor, Document], bool]
+    needs_reason: bool
+    label: str
+
+
+TABLE: tuple[Rule, ...] = (
+    Rule(
+        Step.SEND,
+        frozenset({State.DRAFT, State.RETURNED}),
+        State.SENT,
+        permissions.can_send,
+        round_is_open,
+        False,
+        gettext_lazy("Send"),
+    ),
+    Rule(
+        Step.REOPEN,
+        frozenset({State.SENT}),
+        State.DRAFT,
+        permissions.can_send,
+        before_due,
+        False,
+        gettext_lazy("Reopen for writing"),
+    ),
+    Rule(
+        Step.REVIEW,
+        frozenset({State.SENT}),
+        State.REVIEWED,
+        permissions.can_review,
+        at_any_time,
+        False,
+        gettext_lazy("Mark as reviewed"),
+    ),
+    Rule(
+        Step.TAKE_BACK_REVIEW,
+        frozenset({State.REVIEWED}),
+        State.SENT,
+        permissions.can_review,
+        at_any_time,
+        True,
+        gettext_lazy("Take the review back"),
+    ),
+)
+
+RULES: dict[Step, Rule] = {rule.step: rule for rule in TABLE}
+
+
+def steps_for(actor: Actor, document: Document) -> list[Step]:
+    """The steps that the actor may take with the document now, in the table's order."""
+    return [rule.step for rule in TABLE if allows(rule, actor, document)]
+
+
+def allows(rule: Rule, actor: Actor, document: Document) -> bool:
+    return document.state in rule.sources and rule.who(actor, document) and rule.when(actor, document)
+
+
+def require_step(step: Step, actor: Actor, document: Document) -> Rule:
+    """The rule of the step.
+
+    Raises PermissionDenied when the actor may never take it, NotNow with a sentence when it is not the moment.
+    """
+    rule = RULES[step]
+    if not rule.who(actor, document):
+        raise PermissionDenied
+    if document.state not in rule.sources:
+        raise NotNow(_already(document))
+    if not rule.when(actor, document):
+        raise NotNow(_wrong_moment(step))
+    return rule
+
+
+def _already(document: Document) -> str:
+    """Who was first, when two people act at once."""
+    last = document.transitions.select_related("by").order_by("-pk").first()
+    if last is None:
+        return _("The document is in the state “%(state)s”, so this cannot be done now.") % {
+            "state": document.get_state_display()
+        }
+    moment = last.at.astimezone(HELSINKI)
+    return _("%(person)s was here first: the document was %(step)s on %(day)s at %(time)s.") % {
+        "person": last.by.name,
+        "step": last.get_step_display(),
+        "day": f"{moment.day}.{moment.month}.{moment.year}",
+        "time": f"{moment.hour}.{moment.minute:02d}",
+    }
+
+
+def _wrong_moment(step: Step) -> str:
+    if step == Step.REOPEN:
+        return _("The due date has passed, so the report can no longer be reopened here. Ask the ministries to open it.")
+    return _("The round has not been opened yet.")

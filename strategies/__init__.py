@@ -1,0 +1,1 @@
+"""National goals and the strategies of the regions."""
