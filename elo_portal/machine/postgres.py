@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .environment import package_folder
-from .processes import Child, started_at, wait_until
+from .processes import Child, wait_until
 from .trouble import Trouble
 
 # The server's own name for its data folder: it is started inside. PostgreSQL refuses root, so under root it runs
@@ -98,6 +98,7 @@ class Postgres:
             self.make_cluster()
         self.require_version()
         self.end_earlier_server()
+        shutil.rmtree(self.sockets, ignore_errors=True)  # a killed server leaves its socket and the socket's lock
         self.own_folder(self.sockets)
         settings = {
             "listen_addresses": "",
@@ -163,32 +164,35 @@ class Postgres:
         return len(lines) > READY_LINE and lines[0] == str(self.server.pid) and lines[READY_LINE].strip() == "ready"
 
     def end_earlier_server(self) -> None:
-        """A server whose supervisor was killed is waited for or stopped; a lock whose pid is now another's is removed.
+        """A server whose supervisor was killed is waited for or stopped; then its lock is nobody's and is removed.
 
-        The second matters in containers, where pids are small and soon used again: PostgreSQL would refuse to start.
+        Removing matters in containers, where pids are small and soon used again, and where the dead may stay zombies:
+        PostgreSQL would take another process for the owner of the lock and refuse to start.
         """
         lines = self.lock_lines()
-        pid = int(lines[0]) if lines and lines[0].isdigit() else 0
-        ticks = started_at(pid) if pid else None
-        if ticks is None:
+        if not lines:
             return
-        if not self.is_server_here(pid):
-            (self.folder / "postmaster.pid").unlink()
-            return
-        for stop_signal, seconds in ((None, 3), (signal.SIGINT, 30), (signal.SIGQUIT, 10)):
-            if stop_signal and started_at(pid) == ticks:
-                os.kill(pid, stop_signal)
-            if wait_until(lambda: started_at(pid) != ticks, seconds):
-                return
-        raise Trouble(f"The database of an earlier run does not end (process {pid}). End it and try again.")
+        pid = int(lines[0]) if lines[0].isdigit() else 0
+        if pid in self.servers_here():
+            for stop_signal, seconds in ((None, 3), (signal.SIGINT, 30), (signal.SIGQUIT, 10)):
+                if stop_signal and pid in self.servers_here():
+                    os.kill(pid, stop_signal)
+                if wait_until(lambda: pid not in self.servers_here(), seconds):
+                    break
+        if not wait_until(lambda: not self.servers_here(), 10):
+            raise Trouble(f"The database of an earlier run does not end (process {pid}). End it and try again.")
+        (self.folder / "postmaster.pid").unlink(missing_ok=True)
 
-    def is_server_here(self, pid: int) -> bool:
-        """Whether that process is a PostgreSQL that stands in our data folder."""
-        process = Path("/proc") / str(pid)
-        try:
-            return (process / "comm").read_text().strip() == "postgres" and (process / "cwd").samefile(self.folder)
-        except OSError:
-            return False
+    def servers_here(self) -> list[int]:
+        """The PostgreSQL processes that stand in our data folder, children of the server among them."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if (process / "comm").read_text() == "postgres\n" and (process / "cwd").samefile(self.folder):
+                    found.append(int(process.name))
+            except OSError:
+                continue  # it has just ended, is a zombie, or is another user's
+        return found
 
     def why_not(self) -> str:
         """The sentence for a server that did not come up."""

@@ -136,18 +136,27 @@ def end_leftover(name: str, pid: int, ticks: int) -> None:
         raise Trouble(f"{name} of an earlier run does not end (process {pid}). End it and try again.")
 
 
-def require_free_port(port: int) -> None:
-    """Refuse a port that somebody else listens on, before anything is started."""
+def is_free(port: int) -> bool:
+    """Whether we could listen there. PermissionError for a port kept for root."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError:
-            raise Trouble(f"Port {port} is kept for root on this machine. Choose another: ./elo run --port 8000") from None
+            raise
         except OSError:
-            raise Trouble(
-                f"Port {port} is taken by another program. Choose another: ./elo run --port {port + 1}"
-            ) from None
+            return False
+    return True
+
+
+def require_free_port(port: int) -> None:
+    """Refuse a port that somebody else listens on, before anything is started."""
+    try:
+        free = wait_until(lambda: is_free(port), 2, every=0.2)  # an earlier run may just be letting go of it
+    except PermissionError:
+        raise Trouble(f"Port {port} is kept for root on this machine. Choose another: ./elo run --port 8000") from None
+    if not free:
+        raise Trouble(f"Port {port} is taken by another program. Choose another: ./elo run --port {port % 65535 + 1}")
 
 
 def answers(port: int, path: str) -> bool:

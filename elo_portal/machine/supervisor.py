@@ -3,10 +3,9 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -46,7 +45,9 @@ def beat_command(folder: Path) -> list[str]:
 
 
 def say(sentence: str) -> None:
-    print(sentence, flush=True)
+    """One sentence to the terminal, which may have been closed."""
+    with suppress(OSError):
+        print(sentence, flush=True)
 
 
 class Ended(BaseException):
@@ -275,8 +276,7 @@ def watch(stack: Stack) -> int:
     written = time.monotonic()
     while True:
         if child := stack.fallen():
-            print(stack.obituary(child), file=sys.stderr, flush=True)
-            return 1
+            raise Trouble(stack.obituary(child))
         if time.monotonic() - written > BEAT_SECONDS:
             os.utime(stack.folder.path / "running.json")
             written = time.monotonic()
