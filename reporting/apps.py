@@ -6,3 +6,11 @@ class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = _("Reporting")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from elo_portal.office import jobs
+
+        from .commands.printing import print_submission
+        from .commands.sending import PRINT_SUBMISSION
+
+        jobs.register(PRINT_SUBMISSION, print_submission)

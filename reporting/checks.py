@@ -43,15 +43,15 @@ class CheckReport:
 def check(document: Document, *, at: datetime) -> CheckReport:
     """Measure the document by the printer and list the questions that have no answer (requirements R16, R18)."""
     content = content_of(document, at=at)
-    measure = printer.lay_out(report_html(content, sha256=None)).measure()
+    layout = printer.lay_out(report_html(content, sha256=None))
+    measure = layout.measure()
     limit = document.round.page_limit
-    hundredths = measure.hundredths
     return CheckReport(
         content=content,
         missing=tuple(one["number"] for one in content["answers"] if not one["text"].strip()),
-        hundredths=hundredths,
-        all_pages=measure.all_pages,
+        hundredths=measure.hundredths,
+        all_pages=layout.pages,
         page_note=document.round.page_note,
         page_limit=limit,
-        limit_words=measure.words_at_end_of(limit) if limit and hundredths > limit * 100 else "",
+        limit_words=measure.words_at_end_of(limit) if limit and measure.pages > limit else "",
     )

@@ -76,6 +76,20 @@ def settle_answer(answer: Answer, aside: Revision, body: str, *, base: int, by: 
 
 
 @transaction.atomic
+def restore_answer(answer: Answer, revision: Revision, *, base: int, by: Actor, at: datetime) -> Outcome:
+    """Bring back an earlier text of an answer as a new revision; `base` is the one that stood when it was asked."""
+    require(can_write, by, answer.document)
+    document = locked(answer.document)
+    if not document.is_being_written:
+        raise NotNow(_("The report has been sent, so its answers cannot be changed now. Your text is in the history."))
+    outcome = writing.restore(revision, base=base, by=by.user, at=at).outcome
+    audit.record(
+        "document.restore", document, user=by.user, questions=[answer.question.number], revision=revision.number
+    )
+    return outcome
+
+
+@transaction.atomic
 def choose_language(document: Document, language: str, *, by: Actor) -> None:
     """Choose the document's main language, Finnish or Swedish (Language Act 423/2003)."""
     require(can_write, by, document)

@@ -41,9 +41,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title_fi', models.CharField(max_length=80, verbose_name='short title in Finnish')),
-                ('title_sv', models.CharField(max_length=80, verbose_name='short title in Swedish')),
-                ('title_en', models.CharField(max_length=80, verbose_name='short title in English')),
+                ('title_fi', models.CharField(max_length=120, verbose_name='short title in Finnish')),
+                ('title_sv', models.CharField(max_length=120, verbose_name='short title in Swedish')),
+                ('title_en', models.CharField(max_length=120, verbose_name='short title in English')),
                 ('text_fi', models.TextField(verbose_name='question in Finnish')),
                 ('text_sv', models.TextField(verbose_name='question in Swedish')),
                 ('text_en', models.TextField(verbose_name='question in English')),

@@ -54,9 +54,9 @@ class Question(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="questions", verbose_name=_("round"))
     number = models.PositiveSmallIntegerField(_("number"))
-    title_fi = models.CharField(_("short title in Finnish"), max_length=80)
-    title_sv = models.CharField(_("short title in Swedish"), max_length=80)
-    title_en = models.CharField(_("short title in English"), max_length=80)
+    title_fi = models.CharField(_("short title in Finnish"), max_length=120)
+    title_sv = models.CharField(_("short title in Swedish"), max_length=120)
+    title_en = models.CharField(_("short title in English"), max_length=120)
     text_fi = models.TextField(_("question in Finnish"))
     text_sv = models.TextField(_("question in Swedish"))
     text_en = models.TextField(_("question in English"))

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'job',
                 'verbose_name_plural': 'jobs',
                 'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('done_at', None), ('parked_at', None)), fields=['pk'], name='job_waiting')],
+                'indexes': [models.Index(condition=models.Q(('done_at', None), ('parked_at', None)), fields=['id'], name='job_waiting')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('done_at', None), ('parked_at', None), _connector='OR'), name='job_done_is_not_parked')],
             },
         ),

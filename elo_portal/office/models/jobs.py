@@ -35,7 +35,7 @@ class Job(models.Model):
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["pk"], condition=Q(done_at=None, parked_at=None), name="job_waiting")]
+        indexes = [models.Index(fields=["id"], condition=Q(done_at=None, parked_at=None), name="job_waiting")]
         constraints = [
             models.CheckConstraint(condition=Q(done_at=None) | Q(parked_at=None), name="job_done_is_not_parked")
         ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from ..models import Revision, Text
-from .markup import tidy
+from .markup import normalise
 
 
 class Outcome(Enum):
@@ -40,7 +40,7 @@ def save(text: Text, body: str, *, base: int, by: Any, at: datetime) -> Saved:
     its base or what is already there is no change. Raises LookupError for a base that the text does not have.
     """
     locked = _lock(text)
-    body = tidy(body)
+    body = normalise(body).strip()
     base_revision = _revision(locked, base)
     if body == (base_revision.body if base_revision else "") or body == locked.body:
         return Saved(Outcome.UNCHANGED, None)
@@ -53,7 +53,7 @@ def save(text: Text, body: str, *, base: int, by: Any, at: datetime) -> Saved:
 def put_aside(text: Text, body: str, *, base: int, by: Any, at: datetime) -> Saved:
     """Keep in the history a text that may not become the current one now, as when the document has been sent."""
     locked = _lock(text)
-    body = tidy(body)
+    body = normalise(body).strip()
     base_revision = _revision(locked, base)
     if body == (base_revision.body if base_revision else "") or body == locked.body:
         return Saved(Outcome.UNCHANGED, None)
@@ -67,7 +67,7 @@ def settle(aside: Revision, body: str, *, base: int, by: Any, at: datetime) -> S
     When the current text has changed again since revision `base`, `body` is put aside too and settles the first.
     """
     locked = _lock(aside.text)
-    body = tidy(body)
+    body = normalise(body).strip()
     base_revision = _revision(locked, base)
     is_aside = locked.number != base
     return Saved(

@@ -1,0 +1,55 @@
+"""Printing what was sent: once, from the frozen bytes."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from elo_portal.office import mail
+from elo_portal.office.models import Print, PrintedFile
+from elo_portal.office.printing import printer
+
+from ..documents.report import report_html, report_title
+from ..models import Submission
+
+
+def print_submission(pk: int) -> Print:
+    """Print a sent version and attach the PDF to the mails that wait for it. A second call changes nothing."""
+    submission = Submission.objects.select_related("document__group", "document__round").get(pk=pk)
+    existing = Print.objects.filter(key=submission.print_key).first()
+    printed = existing or _print(submission)
+    mail.print_is_ready(printed)
+    return printed
+
+
+def _print(submission: Submission) -> Print:
+    content = submission.frozen
+    made = printer.print_pdf(
+        report_html(content, sha256=submission.sha256),
+        title=report_title(content),
+        language=content["language"],
+        created=submission.at,
+        attachment=printer.Attachment(
+            name=f"{submission.identifier}.json",
+            data=bytes(submission.content),
+            mime="application/json",
+            description=report_title(content),
+        ),
+    )
+    return store(submission.print_key, made)
+
+
+def store(key: str, made: printer.Printed) -> Print:
+    """Keep printed bytes; when another worker was first, keep that worker's."""
+    try:
+        with transaction.atomic():
+            printed = Print.objects.create(
+                key=key,
+                sha256=made.sha256,
+                size=len(made.pdf),
+                pages=made.pages,
+                versions=made.versions,
+                printed_at=timezone.now(),
+            )
+            PrintedFile.objects.create(print=printed, pdf=made.pdf)
+    except IntegrityError:
+        return Print.objects.get(key=key)
+    return printed

@@ -1,0 +1,246 @@
+"""Test data: plain functions with good defaults. Names are invented, addresses end in .example."""
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from elo_portal.office.clock import HELSINKI
+from networks.actor import Actor, actor_for
+from networks.choices import GroupKind, OrganisationKind, Role, Seat
+from networks.models import (
+    Appointment,
+    Group,
+    GroupArea,
+    Membership,
+    Organisation,
+    OrganisationName,
+    Participation,
+    Person,
+    Region,
+    User,
+)
+from reporting import commands
+from reporting.choices import RoundKind
+from reporting.commands.writing import Typed
+from reporting.models import Addressee, Answer, Document, Question, Round, Submission
+
+PASSWORD = "harjoitus"
+LONG_AGO = date(2010, 1, 1)
+_numbers = count(1)
+
+
+def helsinki(*moment: int) -> datetime:
+    """A moment on Helsinki's clock: helsinki(2014, 12, 15, 9, 0)."""
+    return datetime(*moment, tzinfo=HELSINKI)  # type: ignore[misc, arg-type]
+
+
+NOW = helsinki(2014, 12, 15, 9, 0)
+DUE = helsinki(2014, 12, 31, 23, 59, 59)
+
+
+def person(name: str = "", *, email: str = "", language: str = "fi") -> Person:
+    number = next(_numbers)
+    return Person.objects.create(
+        name=name or f"Henkilö {number}", email=email or f"henkilo{number}@elo.example", language=language
+    )
+
+
+def user(who: Person | None = None, *, password: str = PASSWORD, **fields: Any) -> User:
+    who = who or person()
+    return User.objects.create(person=who, email=who.email, password=password, **fields)
+
+
+def organisation(kind: str = OrganisationKind.CENTRE, *, key: str = "", name: str = "") -> Organisation:
+    number = next(_numbers)
+    made = Organisation.objects.create(key=key or f"{kind}-{number}".replace("_", "-"), kind=kind, since=LONG_AGO)
+    name = name or f"Keskus {number}"
+    OrganisationName.objects.create(organisation=made, since=LONG_AGO, fi=name, sv=f"{name} sv", en=f"{name} en")
+    return made
+
+
+def region(name: str = "Kainuu") -> Region:
+    number = next(_numbers)
+    return Region.objects.create(
+        code=f"{number % 100:02d}", name_fi=name, genitive_fi=f"{name}n", name_sv=name, name_en=name
+    )
+
+
+def group(
+    code: str = "", *, responsible: Organisation | None = None, kind: str = GroupKind.REGIONAL, language: str = "fi"
+) -> Group:
+    code = code or f"G{next(_numbers)}"
+    made = Group.objects.create(
+        kind=kind,
+        code=code,
+        since=LONG_AGO,
+        language=language,
+        name_fi=f"{code}-ryhmä",
+        name_sv=f"Gruppen {code}",
+        name_en=f"Group {code}",
+        area_fi=f"Alue {code}",
+        area_sv=f"Området {code}",
+        area_en=f"Area {code}",
+    )
+    Participation.objects.create(
+        group=made, organisation=responsible or organisation(), is_responsible=True, since=LONG_AGO
+    )
+    return made
+
+
+def area(of: Group, where: Region | None = None) -> GroupArea:
+    return GroupArea.objects.create(group=of, region=where or region(), since=LONG_AGO)
+
+
+def responsible(of: Group) -> Organisation:
+    return of.participations.get(is_responsible=True).organisation
+
+
+def appointment(
+    who: User | Person,
+    at: Organisation,
+    role: str = Role.EXPERT,
+    *,
+    since: date = LONG_AGO,
+    until: date | None = None,
+) -> Appointment:
+    return Appointment.objects.create(person=_person(who), organisation=at, role=role, since=since, until=until)
+
+
+def member(
+    who: User | Person,
+    of: Group,
+    seat: str = Seat.MEMBER,
+    *,
+    represents: Organisation | None = None,
+    since: date = LONG_AGO,
+    until: date | None = None,
+) -> Membership:
+    return Membership.objects.create(
+        person=_person(who),
+        group=of,
+        organisation=represents or organisation(OrganisationKind.SCHOOL),
+        seat=seat,
+        since=since,
+        until=until,
+    )
+
+
+def expert(of: Group, name: str = "", *, language: str = "fi") -> User:
+    """Writes and sends: an expert of the group's responsible centre."""
+    made = user(person(name, language=language))
+    appointment(made, responsible(of))
+    return made
+
+
+def chair(of: Group, name: str = "") -> User:
+    made = user(person(name))
+    member(made, of, Seat.CHAIR)
+    return made
+
+
+def ministry(name: str = "Ministeriö") -> Organisation:
+    return organisation(OrganisationKind.MINISTRY, name=name)
+
+
+def secretary(at: Organisation | None = None, name: str = "") -> User:
+    made = user(person(name))
+    appointment(made, at or ministry(), Role.NATIONAL_SECRETARY)
+    return made
+
+
+def admin(name: str = "") -> User:
+    made = user(person(name))
+    appointment(made, ministry(), Role.ADMIN)
+    return made
+
+
+def actor(who: User, at: datetime = NOW) -> Actor:
+    return actor_for(who, at)
+
+
+def round_(
+    year: int = 2014,
+    *,
+    kind: str = RoundKind.REPORT,
+    due: datetime | None = None,
+    questions: int = 5,
+    ministries: tuple[Organisation, ...] = (),
+    **fields: Any,
+) -> Round:
+    made = Round.objects.create(
+        kind=kind,
+        year=year,
+        due=due or helsinki(year, 12, 31, 23, 59, 59),
+        title_fi=f"Raportti {year}",
+        title_sv=f"Rapport {year}",
+        title_en=f"Report {year}",
+        **({"page_note": 2, "page_limit": 3, "opens": helsinki(year, 10, 1, 9, 0)} | fields),
+    )
+    for number in range(1, questions + 1):
+        Question.objects.create(
+            round=made,
+            number=number,
+            title_fi=f"Kysymys {number}",
+            title_sv=f"Fråga {number}",
+            title_en=f"Question {number}",
+            text_fi=f"Mitä teitte kohdassa {number}?",
+            text_sv=f"Vad gjorde ni i punkt {number}?",
+            text_en=f"What did you do in item {number}?",
+            hint_fi=f"Ohje {number}",
+            hint_sv=f"Anvisning {number}",
+            hint_en=f"Hint {number}",
+        )
+    for one in ministries:
+        Addressee.objects.create(round=made, organisation=one, capacity=Role.NATIONAL_SECRETARY)
+    return made
+
+
+def document(of: Group | None = None, *, in_round: Round | None = None, language: str = "") -> Document:
+    """A draft with an empty answer to each question."""
+    of = of or group()
+    in_round = in_round or round_()
+    commands.open_round(in_round, at=in_round.opens or NOW)
+    made = Document.objects.select_related("round", "group").get(round=in_round, group=of)
+    if language and made.language != language:
+        made.language = language
+        made.save(update_fields=["language"])
+    return made
+
+
+def answers(of: Document) -> list[Answer]:
+    return list(
+        Answer.objects.filter(document=of)
+        .select_related("question", "text__current", "document__round", "document__group")
+        .order_by("question__number")
+    )
+
+
+def write(of: Document, *texts: str, by: User, at: datetime = NOW) -> None:
+    """Write the first answers, one text each, upon what they say now."""
+    typed = [
+        Typed(answer=answer, body=text, base=answer.text.number)
+        for answer, text in zip(answers(of), texts, strict=False)
+    ]
+    commands.save_answers(of, typed, by=actor(by, at), at=at)
+
+
+def write_all(of: Document, *, by: User, at: datetime = NOW, text: str = "Teimme työtä yhdessä.") -> None:
+    write(of, *(f"{text} Kohta {answer.question.number}." for answer in answers(of)), by=by, at=at)
+
+
+def send(of: Document, *, by: User, at: datetime = NOW) -> Submission:
+    return commands.send(of, by=actor(by, at), at=at)
+
+
+def sent_document(of: Group | None = None, *, in_round: Round | None = None, at: datetime = NOW) -> Document:
+    """A document with every question answered and sent once."""
+    made = document(of, in_round=in_round)
+    sender = expert(made.group)
+    write_all(made, by=sender, at=at)
+    send(made, by=sender, at=at)
+    made.refresh_from_db()
+    return made
+
+
+def _person(who: User | Person) -> Person:
+    return who.person if isinstance(who, User) else who
