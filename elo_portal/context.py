@@ -13,15 +13,27 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from elo_portal.office import clock, sessions
 from networks.actor import Actor
 from networks.choices import Role
+from networks.second_factor import must_have_second_factor
 from reporting.choices import RoundKind
 from reporting.models import Document, Round
 
 # Each language is named in itself, for those who cannot read this page's language.
 LANGUAGE_LINKS = (("fi", "Suomeksi"), ("sv", "På svenska"), ("en", "In English"))
+
+REHEARSAL_ACCOUNTS = (
+    ("kainuu@elo.example", gettext_lazy("expert of an ELY centre, Kainuu")),
+    ("lappi@elo.example", gettext_lazy("expert of an ELY centre, Lapland")),
+    ("osterbotten@elo.example", gettext_lazy("expert of an ELY centre, Ostrobothnia")),
+    ("puheenjohtaja.kainuu@elo.example", gettext_lazy("chair of a group")),
+    ("okm@elo.example", gettext_lazy("secretary in the Ministry of Education and Culture")),
+    ("tem@elo.example", gettext_lazy("secretary in the Ministry of Employment and the Economy")),
+    ("yllapito@elo.example", gettext_lazy("administration")),
+)
 
 
 @dataclass
@@ -122,6 +134,18 @@ class Page:
             extend=address("session_extend"),
             sign_in=address("account_login"),
         )
+
+    @cached_property
+    def rehearsal_accounts(self) -> list[dict[str, object]]:
+        return [{"email": email, "role": role} for email, role in REHEARSAL_ACCOUNTS] if settings.REHEARSAL else []
+
+    @cached_property
+    def has_identities(self) -> bool:
+        return bool(settings.SOCIALACCOUNT_PROVIDERS)
+
+    @cached_property
+    def needs_second_factor(self) -> bool:
+        return settings.SECOND_FACTOR_REQUIRED and must_have_second_factor(self.request)
 
     @cached_property
     def footer(self) -> list[Link]:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "networks.middleware.ActorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "networks.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -167,8 +168,30 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[ELO] "
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_MAX_RESEND_COUNT = 2
+ACCOUNT_FORMS = {
+    "login": "networks.forms.LoginForm",
+    "request_login_code": "networks.forms.RequestLoginCodeForm",
+    "confirm_login_code": "networks.forms.ConfirmLoginCodeForm",
+    "reset_password": "networks.forms.ResetPasswordForm",
+    "reset_password_from_key": "networks.forms.ResetPasswordKeyForm",
+    "change_password": "networks.forms.ChangePasswordForm",
+    "set_password": "networks.forms.SetPasswordForm",
+    "reauthenticate": "networks.forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "networks.forms.SecondFactorForm",
+    "reauthenticate": "networks.forms.SecondFactorAgainForm",
+    "activate_totp": "networks.forms.ActivateSecondFactorForm",
+    "deactivate_totp": "networks.forms.DeactivateSecondFactorForm",
+    "generate_recovery_codes": "networks.forms.GenerateRecoveryCodesForm",
+}
+# How many proxies stand before the portal: without it everybody behind one shares its limits.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ELO_TRUSTED_PROXIES", default=0)
 # Slows guessing down; nobody is locked out for longer than the window says.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
@@ -178,6 +201,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "invitation_again": "20/m/ip,3/10m/key",
 }
 SOCIALACCOUNT_ADAPTER = "networks.sign_in.IdentityAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

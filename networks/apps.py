@@ -6,3 +6,8 @@ class NetworksConfig(AppConfig):
     name = "networks"
     verbose_name = _("Networks")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .sign_in import connect_signals  # noqa: PLC0415 - models are there only now
+
+        connect_signals()

@@ -1,5 +1,6 @@
 """What a person had typed when their form could not be taken, so that a page can give it back."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,8 +11,9 @@ from django.http.request import UnreadablePostError
 
 # Never shown again: secrets, and what the machine put in the form.
 SECRET = ("password", "csrf", "token", "code", "secret", "otp")
-MACHINERY = {"next", "base", "revision", "action", "submit", "login"}
-WORDS = 2
+MACHINERY = {"next", "base", "revision", "action", "submit", "login", "email"}
+# A key, a number or the value of a choice; what a person writes has a capital, a space or a full stop.
+KEY = re.compile(r"[a-z0-9_-]*")
 
 
 @dataclass
@@ -46,8 +48,7 @@ def typed_texts(request: HttpRequest) -> list[TypedText]:
 def _is_a_persons_text(name: str, text: str) -> bool:
     if any(word in name for word in SECRET) or name.rpartition("-")[2] in MACHINERY:
         return False
-    # A key or a choice is one word; a text has spaces or lines.
-    return len(text.split()) >= WORDS
+    return KEY.fullmatch(text.strip()) is None
 
 
 def comes_from_our_own_page(request: HttpRequest) -> bool:

@@ -50,6 +50,17 @@ ON_WEEKDAY = (
     gettext_lazy("on Sunday %(day)s"),
 )
 
+# In this order: an Edge also says that it is a Chrome and a Safari.
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
 
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
@@ -165,6 +176,20 @@ def mail_address(value: str) -> SafeString:
     """An address that may break before its domain: kainuu@<wbr>elo.example."""
     name, sign, domain = (value or "").partition("@")
     return format_html("{}{}<wbr>{}", name, sign, domain)
+
+
+@register.filter
+def groups_of_four(value: str) -> list[str]:
+    """A key in pieces that the eye can keep."""
+    return [value[at : at + 4] for at in range(0, len(value or ""), 4)]
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """A browser as a person would name it: Firefox, Windows."""
+    program = next((name for mark, name in BROWSERS if mark in user_agent), _("Unknown browser"))
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return f"{program}, {system}" if system else str(program)
 
 
 @register.filter
