@@ -293,7 +293,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 RELAY_SECONDS = env.float("ELO_RELAY_SECONDS", default=5.0 if PRODUCTION else 2.0)
-RESEND_AFTER_SECONDS = env.int("ELO_RESEND_AFTER_SECONDS", default=20 * 60)
+RESEND_AFTER_SECONDS = env.int("ELO_RESEND_AFTER_SECONDS", default=120)
 CELERY_BEAT_SCHEDULE = {
     "relay": {
         "task": "elo_portal.office.tasks.relay",
@@ -314,6 +314,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": ["out"], "level": "WARNING", "propagate": False},
         # Pango and the font tools speak of every glyph at INFO.
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
 }

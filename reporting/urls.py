@@ -1,0 +1,6 @@
+"""Addresses of rounds and documents."""
+
+from .urls_reading import urlpatterns as reading
+from .urls_writing import urlpatterns as writing
+
+urlpatterns = [*writing, *reading]
