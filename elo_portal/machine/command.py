@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import supervisor
+from . import checks, supervisor, trials
 from .trouble import Trouble, explain
 
 
@@ -14,12 +14,10 @@ def parser() -> argparse.ArgumentParser:
     run = asked.add_parser("run", help="start the rehearsal and stop it with Ctrl-C")
     run.add_argument("--fresh", action="store_true", help="begin anew: remove the data in var/")
     run.add_argument("--port", type=port, default=8000, help="where the browser finds it (8000)")
-    test = asked.add_parser("test", help="run all tests, in the browser too", add_help=False)
-    test.add_argument("arguments", nargs=argparse.REMAINDER, help="for pytest")
+    asked.add_parser("test", help="run all tests, in the browser too; what follows is for pytest", add_help=False)
     asked.add_parser("check", help="format, lint, imports, types, templates, migrations, catalogues; changes nothing")
     asked.add_parser("fix", help="format, mend what can be mended, and bring the catalogues up to date")
-    bench = asked.add_parser("bench", help="measure printing, as ratios from one run")
-    bench.add_argument("arguments", nargs=argparse.REMAINDER, help="for tests/bench.py")
+    asked.add_parser("bench", help="measure printing, as ratios from one run", add_help=False)
     return top
 
 
@@ -33,14 +31,20 @@ def port(text: str) -> int:
 
 def main(arguments: list[str]) -> int:
     """Do what is asked; every expected failure is a sentence and exit code 1."""
-    asked, rest = parser().parse_known_args(arguments)
-    if rest and asked.command != "test":
-        parser().error(f"unknown: {' '.join(rest)}")
+    passed_on = arguments[:1] in (["test"], ["bench"])
+    asked = parser().parse_args(arguments[:1] if passed_on else arguments)
+    rest = arguments[1:] if passed_on else []
     try:
         match asked.command:
-            case "run":
-                return supervisor.run(port=asked.port, fresh=asked.fresh)
-        return 2
+            case "test":
+                return trials.test(rest, supervisor.say)
+            case "bench":
+                return trials.bench(rest, supervisor.say)
+            case "check":
+                return checks.check(supervisor.say)
+            case "fix":
+                return checks.fix(supervisor.say)
+        return supervisor.run(port=asked.port, fresh=asked.fresh)
     except Trouble as trouble:
         print(f"elo: {trouble}", file=sys.stderr)
         return 1

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -61,7 +60,16 @@ def make() -> None:
 
 def install(files: tuple[Path, ...]) -> None:
     """Install the pinned packages; pip's words are shown only if it fails."""
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--prefer-binary"]
+    command = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--prefer-binary",
+    ]
     for file in files:
         command += ["-r", file]
     done = subprocess.run(
@@ -72,9 +80,7 @@ def install(files: tuple[Path, ...]) -> None:
     if "No space left on device" in done.stdout:
         raise Trouble("The disk is full: the Python packages did not fit. Free about 1 GB and try again.")
     end = "\n".join(done.stdout.splitlines()[-12:])
-    raise Trouble(
-        f"pip could not install the Python packages. Is this machine on the network? Its last words:\n{end}"
-    )
+    raise Trouble(f"pip could not install the Python packages. Is this machine on the network? Its last words:\n{end}")
 
 
 def ensure(files: tuple[Path, ...], say: Callable[[str], None]) -> None:
@@ -97,7 +103,7 @@ def ensure(files: tuple[Path, ...], say: Callable[[str], None]) -> None:
     kept = {name: digest for name, digest in stamp.items() if name not in wanted}
     written = STAMP.with_suffix(".new")
     written.write_text(json.dumps({**kept, **wanted, "interpreter": interpreter()}, indent=1))
-    os.replace(written, STAMP)
+    written.replace(STAMP)
 
 
 def package_folder(name: str) -> Path:

@@ -81,7 +81,7 @@ class DataFolder:
             descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as output:
                 output.write(secrets.token_urlsafe(50))
-            os.replace(new, file)
+            new.replace(file)
         return file.read_text().strip()
 
     def read_state(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class DataFolder:
         new.unlink(missing_ok=True)
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as output:
             json.dump(state, output, indent=1)
-        os.replace(new, self.path / "running.json")
+        new.replace(self.path / "running.json")
 
     def forget_state(self) -> None:
         (self.path / "running.json").unlink(missing_ok=True)

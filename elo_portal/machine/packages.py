@@ -37,7 +37,8 @@ class Need:
 
 VENV = Need("python3-venv", lambda: importlib.util.find_spec("ensurepip") is not None)
 
-# WeasyPrint draws with these and no wheel carries them. Without harfbuzz-subset printing works, but takes 2.5 times as long.
+# WeasyPrint draws with these and no wheel carries them.
+# Without harfbuzz-subset printing works, but takes 2.5 times as long.
 PRINTER = (
     Need("libpango-1.0-0", lambda: has_library("libpango-1.0.so.0")),
     Need("libpangoft2-1.0-0", lambda: has_library("libpangoft2-1.0.so.0")),
@@ -71,12 +72,13 @@ def apt_line(packages: Iterable[str], *, sudo: bool) -> str:
 
 
 def root_prefix() -> list[str] | None:
-    """How a command is run as root without asking: [] as root, sudo where it needs no password, None where we may not."""
+    """What goes before a command to run it as root: nothing as root, sudo if it asks no password, None if we may not."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
-        return ["sudo", "-n"]
-    return None
+    if not shutil.which("sudo"):
+        return None
+    asked = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
+    return ["sudo", "-n"] if asked.returncode == 0 else None
 
 
 def install(packages: list[str], prefix: list[str]) -> None:
@@ -100,18 +102,23 @@ def ensure(needs: Iterable[Need], say: Callable[[str], None]) -> None:
     packages = missing(needs)
     if not packages:
         return
+    names = ", ".join(packages)
     if not shutil.which("apt-get"):
         raise Trouble(
-            f"Missing from this machine: {', '.join(packages)} (the names are Debian's). "
+            f"Missing from this machine: {names} (the names are Debian's). "
             "Install them with this system's package manager and try again."
         )
     prefix = root_prefix()
     if prefix is None:
         has_sudo = shutil.which("sudo") is not None
         who = "" if has_sudo else " as root"
-        raise Trouble(f"Missing from this machine: {', '.join(packages)}. Run{who}:\n  {apt_line(packages, sudo=has_sudo)}")
+        raise Trouble(
+            f"Missing from this machine: {', '.join(packages)}. Run{who}:\n  {apt_line(packages, sudo=has_sudo)}"
+        )
     say(f"Missing from this machine: {', '.join(packages)}. Installing with apt-get …")
     install(packages, prefix)
     importlib.invalidate_caches()
     if still := missing(needs):
-        raise Trouble(f"apt installed without complaint, but {', '.join(still)} cannot be used yet. Try again in a new shell.")
+        raise Trouble(
+            f"apt installed without complaint, but {', '.join(still)} cannot be used yet. Try again in a new shell."
+        )

@@ -139,8 +139,10 @@ class Postgres:
             shutil.rmtree(new, ignore_errors=True)
             if "No space left on device" in made.stderr:
                 raise Trouble(f"The disk is full: there is no room for the database in {self.folder}.")
-            raise Trouble(f"PostgreSQL could not make its data folder in {self.folder}. Its words:\n{made.stderr.strip()}")
-        os.replace(new, self.folder)
+            raise Trouble(
+                f"PostgreSQL could not make its data folder in {self.folder}. Its words:\n{made.stderr.strip()}"
+            )
+        new.replace(self.folder)
 
     def require_version(self) -> None:
         """Refuse data that another major version wrote, or that are no data."""
@@ -150,7 +152,9 @@ class Postgres:
         except FileNotFoundError:
             raise Trouble(self.broken(f"{self.folder} is not a database (it has no PG_VERSION).")) from None
         if theirs != ours:
-            raise Trouble(self.broken(f"The data in {self.folder} were made by PostgreSQL {theirs}; this portal brings {ours}."))
+            raise Trouble(
+                self.broken(f"The data in {self.folder} were made by PostgreSQL {theirs}; this portal brings {ours}.")
+            )
 
     def lock_lines(self) -> list[str]:
         """The lines of the server's own lock file: pid first, its state on line 8."""
@@ -210,7 +214,19 @@ class Postgres:
     def sql(self, statement: str, database: str = "postgres") -> str:
         """The result of one statement as bare text."""
         asked = subprocess.run(
-            [self.program("psql"), "-h", self.sockets, "-U", "elo", "-d", database, "-v", "ON_ERROR_STOP=1", "-qAtXc", statement],
+            [
+                self.program("psql"),
+                "-h",
+                self.sockets,
+                "-U",
+                "elo",
+                "-d",
+                database,
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-qAtXc",
+                statement,
+            ],
             env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -223,7 +239,7 @@ class Postgres:
 
     def address(self, database: str) -> str:
         """The DATABASE_URL of that database, which is made if there is none."""
-        if not self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+        if database not in self.sql("SELECT datname FROM pg_database").splitlines():
             self.sql(f"CREATE DATABASE {database}")
         return f"postgres://elo@/{database}?host={self.sockets}"
 
@@ -239,7 +255,7 @@ def shared_copy(programs: Path) -> Path:
             shutil.copytree(folder, new / folder.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
         subprocess.run(["chmod", "-R", "go=rX", new], check=True)
         try:
-            os.replace(new, copy)
+            new.replace(copy)
         except OSError:  # another start was faster
             shutil.rmtree(new)
     return copy / programs.name

@@ -35,7 +35,7 @@ def bound_to_parent(signal_number: int) -> Callable[[], None]:
 
 
 def started_at(pid: int) -> int | None:
-    """The process's starting moment in clock ticks since boot, which with the pid names it for good; None if it is gone."""
+    """When it started, in clock ticks since boot, which with the pid names a process for good; None if it is gone."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
@@ -70,7 +70,7 @@ class Child:
         """Start it with both outputs in the log. `options` are those of Popen (user, group, umask …)."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
-            os.replace(self.log, self.log.with_suffix(".old.log"))
+            self.log.replace(self.log.with_suffix(".old.log"))
         with self.log.open("ab") as output:
             self.log_from = output.tell()
             self.process = subprocess.Popen(

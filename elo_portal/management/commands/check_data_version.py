@@ -15,9 +15,7 @@ def unknown_migrations(
 ) -> list[tuple[str, str]]:
     """Migrations that the database has seen and this version does not have: a newer version was here."""
     squashed = {replaced for migration in on_disk.values() for replaced in migration.replaces}
-    return sorted(
-        (app, name) for app, name in set(applied) - on_disk.keys() - squashed if app not in RETIRED_APPS
-    )
+    return sorted((app, name) for app, name in set(applied) - on_disk.keys() - squashed if app not in RETIRED_APPS)
 
 
 class Command(BaseCommand):
