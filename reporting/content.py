@@ -2,14 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
 
 from elo_portal.office.clock import HELSINKI, day_of
 from networks.choices import MEMBER_KINDS, Role, Seat
-from networks.models import Appointment, Membership, Participation, Person
+from networks.models import Appointment, Membership, Organisation, Participation, Person
 
 from .models import Addressee, Answer, Document, Submission
 
@@ -18,11 +18,15 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class Receiver:
-    """A person to whom a document goes, with the capacity and the organisation's name of that day."""
+    """A person to whom a document goes that day, with the capacity and the organisation."""
 
     person: Person
-    organisation: str
+    organisation: Organisation
     capacity: str
+    day: date
+
+    def organisation_in(self, language: str) -> str:
+        return self.organisation.name_on(self.day, language)
 
 
 def receivers(document: Document, at: datetime) -> list[Receiver]:
@@ -40,8 +44,7 @@ def receivers(document: Document, at: datetime) -> list[Receiver]:
     for addressee in wanted:
         for holder in holders:
             if (holder.organisation_id, holder.role) == (addressee.organisation_id, addressee.capacity):
-                name = holder.organisation.name_on(day, document.language)
-                found.append(Receiver(holder.person, name, addressee.capacity))
+                found.append(Receiver(holder.person, holder.organisation, addressee.capacity, day))
     return found
 
 
@@ -94,10 +97,10 @@ def content_of(
         "due": _moment(document.round.due),
         "title": document.round.title_in(language),
         "group": {"code": document.group.code, "name": document.group.name_in(language)},
-        "centre": {"name": responsible.name_on(day, language) if responsible else ""},
+        "centre": {"name": responsible.short_name_on(day, language) if responsible else ""},
         "sent": None,
         "addressees": [
-            {"organisation": one.organisation, "capacity": one.capacity, "name": one.person.name}
+            {"organisation": one.organisation_in(language), "capacity": one.capacity, "name": one.person.name}
             for one in receivers(document, at)
         ],
         "answers": [
@@ -117,7 +120,7 @@ def content_of(
                 {
                     "name": one.person.name,
                     "seat": one.seat,
-                    "organisation": one.organisation.name_on(day, language),
+                    "organisation": one.organisation.short_name_on(day, language),
                     "kind": one.organisation.kind,
                 }
                 for one in members
@@ -133,7 +136,7 @@ def content_of(
             "by": {
                 "name": sender.name,
                 "role": Role.EXPERT.value,
-                "organisation": responsible.name_on(day, language) if responsible else "",
+                "organisation": responsible.short_name_on(day, language) if responsible else "",
             },
         }
     return content

@@ -62,7 +62,7 @@ def _arrived(submission: Submission, receiver: Receiver, at: datetime) -> None:
             ],
             path=reverse("document_detail", args=[document.pk]),
             button=_("Open the report"),
-            context={"submission": submission, "capacity": receiver.organisation},
+            context={"submission": submission, "capacity": receiver.organisation_in(person.language)},
         )
         _add(submission, ARRIVED, person, subject, letter, at)
 
@@ -88,7 +88,7 @@ def _receipt(
                 (pgettext("fact", "Received"), _moment(submission)),
                 (_("Identifier"), _identifier(submission)),
                 (_("Length"), _length(submission)),
-                (_("Addressees"), "\n".join(f"{one.organisation}, {one.person.name}" for one in receivers) or "–"),
+                (_("Addressees"), "\n".join(_addressee(one, person.language) for one in receivers) or "–"),
                 ("SHA-256", submission.sha256),
             ],
             path=submission.get_absolute_url(),
@@ -117,6 +117,10 @@ def _add(submission: Submission, kind: str, person: Person, subject: str, letter
         awaits_print=submission.print_key,
         attachment_name=f"{submission.identifier}.pdf",
     )
+
+
+def _addressee(receiver: Receiver, language: str) -> str:
+    return f"{receiver.organisation_in(language)}, {receiver.person.name}"
 
 
 def _identifier(submission: Submission) -> str:
