@@ -7,8 +7,7 @@ of each is included; access ends at 0.00 in Helsinki after it, in open sessions 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import F, Value
-from django.db.models import BooleanField, CharField
+from django.db.models import BooleanField, CharField, F, Value
 
 from elo_portal.office.clock import day_of
 

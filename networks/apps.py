@@ -8,6 +8,6 @@ class NetworksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from .sign_in import connect_signals  # noqa: PLC0415 - models are there only now
+        from .sign_in import connect_signals
 
         connect_signals()

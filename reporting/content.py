@@ -50,7 +50,9 @@ def receivers(document: Document, at: datetime) -> list[Receiver]:
 
 def answers_of(document: Document) -> list[Answer]:
     return list(
-        Answer.objects.filter(document=document).select_related("question", "text__current").order_by("question__number")
+        Answer.objects.filter(document=document)
+        .select_related("question", "text__current")
+        .order_by("question__number")
     )
 
 

@@ -1,8 +1,8 @@
 """Dates of a round, as people say them. Days are those of Europe/Helsinki."""
 
 from datetime import date, datetime
-from elo_portal.office.clock import HELSINKI
 
+from elo_portal.office.clock import HELSINKI
 
 
 def is_past(due: datetime, at: datetime) -> bool:

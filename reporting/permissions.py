@@ -1,13 +1,10 @@
 """Who may do what with a document, as the ministry would say it."""
 
-
 from networks.actor import Actor
 from networks.choices import Role
 from networks.permissions import require
 
 from .models import Document
-
-
 
 
 def can_write(actor: Actor, document: Document) -> bool:

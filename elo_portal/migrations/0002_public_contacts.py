@@ -1,4 +1,4 @@
-"""The controllers and supervisors that the footer's pages name: data of use in production, edited in the engine room."""
+"""The controllers and supervisors that the footer's pages name: of use in production, edited in the engine room."""
 
 from datetime import date
 
@@ -13,8 +13,12 @@ CONTACTS = [
         "name_sv": "Undervisnings- och kulturministeriet",
         "name_en": "Ministry of Education and Culture",
         "duty_fi": "Raportointikierrokset ja lähetetyt raportit yhdessä työ- ja elinkeinoministeriön kanssa",
-        "duty_sv": "Rapporteringsomgångarna och de inlämnade rapporterna tillsammans med arbets- och näringsministeriet",
-        "duty_en": "Reporting rounds and the reports sent, together with the Ministry of Economic Affairs and Employment",
+        "duty_sv": (
+            "Rapporteringsomgångarna och de inlämnade rapporterna tillsammans med arbets- och näringsministeriet"
+        ),
+        "duty_en": (
+            "Reporting rounds and the reports sent, together with the Ministry of Economic Affairs and Employment"
+        ),
         "details_fi": "PL 29, 00023 Valtioneuvosto\npuhelinvaihde 0295 16001",
         "details_sv": "PB 29, 00023 Statsrådet\ntelefonväxel 0295 16001",
         "details_en": "P.O. Box 29, FI-00023 Government, Finland\nswitchboard +358 295 16001",
@@ -28,7 +32,9 @@ CONTACTS = [
         "name_sv": "Arbets- och näringsministeriet",
         "name_en": "Ministry of Economic Affairs and Employment",
         "duty_fi": "Raportointikierrokset ja lähetetyt raportit yhdessä opetus- ja kulttuuriministeriön kanssa",
-        "duty_sv": "Rapporteringsomgångarna och de inlämnade rapporterna tillsammans med undervisnings- och kulturministeriet",
+        "duty_sv": (
+            "Rapporteringsomgångarna och de inlämnade rapporterna tillsammans med undervisnings- och kulturministeriet"
+        ),
         "duty_en": "Reporting rounds and the reports sent, together with the Ministry of Education and Culture",
         "details_fi": "PL 32, 00023 Valtioneuvosto\npuhelinvaihde 0295 16001",
         "details_sv": "PB 32, 00023 Statsrådet\ntelefonväxel 0295 16001",

@@ -80,9 +80,7 @@ def _people(organisations: dict[str, Organisation]) -> dict[str, Person]:
         person = Person.objects.create(**{key: row[key] for key in ("name", "email", "title", "language")})
         people[row["key"]] = person
         if row["account"]:
-            is_staff = any(
-                one["person"] == row["key"] and one["role"] == "admin" for one in data["appointments"]
-            )
+            is_staff = any(one["person"] == row["key"] and one["role"] == "admin" for one in data["appointments"])
             User.objects.create(person=person, email=person.email, password=data["password"], is_staff=is_staff)
     for row in data["appointments"]:
         Appointment.objects.create(
@@ -128,7 +126,18 @@ def _membership(
 
 
 def _strategy(row: dict[str, Any], organisations: dict[str, Organisation], regions: dict[str, Region]) -> None:
-    plain = ("title", "language", "since", "until", "implementer", "definition", "purpose", "basis", "vision", "mission")
+    plain = (
+        "title",
+        "language",
+        "since",
+        "until",
+        "implementer",
+        "definition",
+        "purpose",
+        "basis",
+        "vision",
+        "mission",
+    )
     strategy = Strategy.objects.create(
         coordinator=organisations[row["coordinator"]], **{key: row[key] for key in plain}
     )

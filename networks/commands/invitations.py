@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from elo_portal.office import audit
 from elo_portal.office.refusals import NotNow
-
-from ..mails import send_invitation
-from ..models import Invitation, Person, User
+from networks.mails import send_invitation
+from networks.models import Invitation, Person, User
 
 LIFE = timedelta(days=14)
 
@@ -36,9 +35,7 @@ def invite(person: Person, *, by: Person | None, at: datetime, now: datetime) ->
         raise NotNow(_("%(name)s has no e-mail address, so an invitation cannot be sent.") % {"name": person.name})
     person.invitations.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now)
     token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        person=person, token_hash=hash_of(token), expires_at=now + LIFE, by=by
-    )
+    invitation = Invitation.objects.create(person=person, token_hash=hash_of(token), expires_at=now + LIFE, by=by)
     send_invitation(invitation, token, at=at)
     audit.record("invitation.made", invitation, user=getattr(by, "user", None), person=person.pk)
     return token

@@ -1,6 +1,6 @@
 """What is done to a person's own row."""
 
-from ..models import Person
+from networks.models import Person
 
 
 def choose_language(person: Person, language: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from ..choices import GroupKind
-from ..models import (
+from networks.choices import GroupKind
+from networks.models import (
     ContactAddress,
     Coverage,
     Group,
@@ -48,7 +48,9 @@ def load_reference() -> None:
             day=row["day"],
         )
     for row in _read("themes"):
-        Theme.objects.update_or_create(code=row["code"], defaults={key: row[key] for key in ("fi", "sv", "en", "is_main")})
+        Theme.objects.update_or_create(
+            code=row["code"], defaults={key: row[key] for key in ("fi", "sv", "en", "is_main")}
+        )
     _load_national_group(_read("national_group"), organisations)
 
 

@@ -3,7 +3,8 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import DOCUMENT_LANGUAGES, GroupKind, Seat
+from networks.choices import DOCUMENT_LANGUAGES, GroupKind, Seat
+
 from .lasting import Lasting, never_overlapping, since_before_until
 from .organisations import Organisation, Region
 from .people import Person
@@ -58,7 +59,9 @@ class GroupArea(Lasting):
         verbose_name_plural = _("areas of groups")
         constraints = [
             since_before_until("group_area"),
-            never_overlapping("group_area_once_at_a_time", ("group", "region"), _("The region is the group's already.")),
+            never_overlapping(
+                "group_area_once_at_a_time", ("group", "region"), _("The region is the group's already.")
+            ),
         ]
 
     def __str__(self) -> str:

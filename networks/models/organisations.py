@@ -4,7 +4,8 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import ContactPurpose, OrganisationKind
+from networks.choices import ContactPurpose, OrganisationKind
+
 from .lasting import Lasting, LastingQuerySet, never_overlapping, since_before_until
 
 

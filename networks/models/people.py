@@ -6,7 +6,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..choices import LANGUAGES, Role
+from networks.choices import LANGUAGES, Role
+
 from .lasting import Lasting, never_overlapping, since_before_until
 from .organisations import Organisation
 

@@ -6,9 +6,8 @@ from django.utils import timezone
 from elo_portal.office import mail
 from elo_portal.office.models import Print, PrintedFile
 from elo_portal.office.printing import printer
-
-from ..documents.report import report_html, report_title
-from ..models import Submission
+from reporting.documents.report import report_html, report_title
+from reporting.models import Submission
 
 
 def print_submission(pk: int) -> Print:

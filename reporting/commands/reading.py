@@ -7,9 +7,8 @@ from django.db import transaction
 from networks.actor import Actor
 from networks.choices import Role
 from networks.permissions import require
-
-from ..models import ReadMark, Submission
-from ..permissions import can_review
+from reporting.models import ReadMark, Submission
+from reporting.permissions import can_review
 
 
 @transaction.atomic

@@ -10,10 +10,9 @@ from django.db import transaction
 from elo_portal.office.clock import HELSINKI
 from networks.choices import OrganisationKind, Role
 from networks.models import Organisation
+from reporting.choices import RoundKind
+from reporting.models import Addressee, Question, Round
 from strategies.models import GoalSet
-
-from ..choices import RoundKind
-from ..models import Addressee, Question, Round
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
 END_OF_DAY = time(23, 59, 59)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from elo_portal.office import audit
 from elo_portal.office.refusals import NotNow
 from networks.actor import Actor
+from reporting.choices import Step
+from reporting.models import Document, Submission
+from reporting.workflow import require_step
 
-from ..choices import Step
-from ..models import Document, Submission
-from ..workflow import require_step
 from .steps import locked, take
 
 

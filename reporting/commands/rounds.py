@@ -8,8 +8,7 @@ from elo_portal.office.clock import day_of
 from elo_portal.office.writing.commands import new_text
 from networks.choices import GroupKind
 from networks.models import Group
-
-from ..models import Answer, Document, Round
+from reporting.models import Answer, Document, Round
 
 
 @transaction.atomic

@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 from elo_portal.office import audit, frozen, jobs
 from elo_portal.office.refusals import NotNow
 from networks.actor import Actor
+from reporting import checks, content, notices
+from reporting.choices import Step
+from reporting.deadlines import is_past
+from reporting.models import Document, Round, Submission
+from reporting.workflow import require_step
 
-from .. import checks, content, notices
-from ..choices import Step
-from ..deadlines import is_past
-from ..models import Document, Round, Submission
-from ..workflow import require_step
 from .steps import locked, take
 
 PRINT_SUBMISSION = "reporting.print_submission"

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from networks.actor import Actor
-
-from ..choices import Step
-from ..models import Document, Submission, Transition
-from ..workflow import Rule
+from reporting.choices import Step
+from reporting.models import Document, Submission, Transition
+from reporting.workflow import Rule
 
 
 def locked(document: Document) -> Document:

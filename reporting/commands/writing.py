@@ -14,9 +14,9 @@ from elo_portal.office.writing import commands as writing
 from elo_portal.office.writing.commands import Outcome
 from networks.actor import Actor
 from networks.permissions import require
+from reporting.models import Answer, Document
+from reporting.permissions import can_write
 
-from ..models import Answer, Document
-from ..permissions import can_write
 from .steps import locked
 
 

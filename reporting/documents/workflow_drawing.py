@@ -2,8 +2,8 @@
 
 from html import escape
 
-from ..choices import State
-from ..workflow import TABLE, Rule
+from reporting.choices import State
+from reporting.workflow import TABLE, Rule
 
 WIDTH, HEIGHT, BOX, GAP, TOP = 1100, 260, 166, 50, 112
 INK, LINE, TEXT = "#00357a", "#5f686d", "#212121"
@@ -74,5 +74,6 @@ def _arc(rule: Rule, source: State) -> str:
     return (
         f'<path d="M{start} {edge} C{start} {reach} {end} {reach} {end} {edge}" fill="none" stroke="{INK}" '
         f'stroke-width="1.5" marker-end="url(#end)"/>'
-        f'<text x="{(start + end) / 2}" y="{label_y}" text-anchor="middle" fill="{TEXT}">{escape(rule.step.value)}</text>'
+        f'<text x="{(start + end) / 2}" y="{label_y}" text-anchor="middle" fill="{TEXT}">'
+        f"{escape(rule.step.value)}</text>"
     )

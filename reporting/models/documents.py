@@ -9,9 +9,9 @@ from elo_portal.office.models import Text
 from networks.actor import Actor
 from networks.choices import DOCUMENT_LANGUAGES, Role
 from networks.models import Group
+from reporting.choices import RoundKind, State
+from reporting.deadlines import is_past
 
-from ..choices import RoundKind, State
-from ..deadlines import is_past
 from .rounds import Question, Round
 
 KIND_LETTERS = {RoundKind.PLAN: "S", RoundKind.REPORT: "R", RoundKind.GROUP_REPORT: "K"}

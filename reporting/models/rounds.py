@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.choices import Role
 from networks.models import Organisation
+from reporting.choices import Beside, RoundKind
 from strategies.models import GoalSet
-
-from ..choices import Beside, RoundKind
 
 
 class Round(models.Model):

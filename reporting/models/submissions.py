@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Person
+from reporting.choices import State, Step
 
-from ..choices import State, Step
 from .documents import Document
 from .rounds import Round
 

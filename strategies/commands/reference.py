@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from ..models import Goal, GoalSet
+from strategies.models import Goal, GoalSet
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
 

@@ -5,96 +5,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('networks', '0001_initial'),
+        ("networks", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GoalSet',
+            name="GoalSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='first day')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('key', models.SlugField(unique=True, verbose_name='key')),
-                ('title_fi', models.CharField(max_length=200, verbose_name='title in Finnish')),
-                ('title_sv', models.CharField(max_length=200, verbose_name='title in Swedish')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title in English')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(verbose_name="first day")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("key", models.SlugField(unique=True, verbose_name="key")),
+                ("title_fi", models.CharField(max_length=200, verbose_name="title in Finnish")),
+                ("title_sv", models.CharField(max_length=200, verbose_name="title in Swedish")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title in English")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'set of national goals',
-                'verbose_name_plural': 'sets of national goals',
-                'ordering': ['since'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='goal_set_since_before_until', violation_error_message='The last day must not be before the first day.')],
+                "verbose_name": "set of national goals",
+                "verbose_name_plural": "sets of national goals",
+                "ordering": ["since"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                        name="goal_set_since_before_until",
+                        violation_error_message="The last day must not be before the first day.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Strategy',
+            name="Strategy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='first day')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('language', models.CharField(choices=[('fi', 'Finnish'), ('sv', 'Swedish')], max_length=2, verbose_name='language')),
-                ('implementer', models.TextField(blank=True, verbose_name='carried out by')),
-                ('definition', models.TextField(blank=True, verbose_name='definition of guidance')),
-                ('purpose', models.TextField(blank=True, verbose_name='purpose')),
-                ('basis', models.TextField(blank=True, verbose_name='basis')),
-                ('vision', models.TextField(blank=True, verbose_name='vision')),
-                ('mission', models.TextField(blank=True, verbose_name='mission')),
-                ('coordinator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strategies', to='networks.organisation', verbose_name='coordinated by')),
-                ('regions', models.ManyToManyField(related_name='strategies', to='networks.region', verbose_name='regions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(verbose_name="first day")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fi", "Finnish"), ("sv", "Swedish")], max_length=2, verbose_name="language"
+                    ),
+                ),
+                ("implementer", models.TextField(blank=True, verbose_name="carried out by")),
+                ("definition", models.TextField(blank=True, verbose_name="definition of guidance")),
+                ("purpose", models.TextField(blank=True, verbose_name="purpose")),
+                ("basis", models.TextField(blank=True, verbose_name="basis")),
+                ("vision", models.TextField(blank=True, verbose_name="vision")),
+                ("mission", models.TextField(blank=True, verbose_name="mission")),
+                (
+                    "coordinator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="strategies",
+                        to="networks.organisation",
+                        verbose_name="coordinated by",
+                    ),
+                ),
+                (
+                    "regions",
+                    models.ManyToManyField(related_name="strategies", to="networks.region", verbose_name="regions"),
+                ),
             ],
             options={
-                'verbose_name': 'regional strategy',
-                'verbose_name_plural': 'regional strategies',
-                'ordering': ['-since', 'title'],
+                "verbose_name": "regional strategy",
+                "verbose_name_plural": "regional strategies",
+                "ordering": ["-since", "title"],
             },
         ),
         migrations.CreateModel(
-            name='StrategyPart',
+            name="StrategyPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('key_theme', 'key theme'), ('value', 'value'), ('goal', 'goal'), ('theme', 'theme text'), ('preparer', 'prepared by')], max_length=20, verbose_name='kind')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('heading', models.CharField(blank=True, max_length=200, verbose_name='heading')),
-                ('text', models.TextField(verbose_name='text')),
-                ('strategy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='strategies.strategy', verbose_name='strategy')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("key_theme", "key theme"),
+                            ("value", "value"),
+                            ("goal", "goal"),
+                            ("theme", "theme text"),
+                            ("preparer", "prepared by"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("heading", models.CharField(blank=True, max_length=200, verbose_name="heading")),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "strategy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="strategies.strategy",
+                        verbose_name="strategy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'part of a strategy',
-                'verbose_name_plural': 'parts of strategies',
-                'ordering': ['strategy', 'kind', 'number'],
+                "verbose_name": "part of a strategy",
+                "verbose_name_plural": "parts of strategies",
+                "ordering": ["strategy", "kind", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('fi', models.TextField(verbose_name='in Finnish')),
-                ('sv', models.TextField(verbose_name='in Swedish')),
-                ('en', models.TextField(verbose_name='in English')),
-                ('is_sv_own_translation', models.BooleanField(default=False, verbose_name='the Swedish is our own translation')),
-                ('goal_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='strategies.goalset', verbose_name='set')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("fi", models.TextField(verbose_name="in Finnish")),
+                ("sv", models.TextField(verbose_name="in Swedish")),
+                ("en", models.TextField(verbose_name="in English")),
+                (
+                    "is_sv_own_translation",
+                    models.BooleanField(default=False, verbose_name="the Swedish is our own translation"),
+                ),
+                (
+                    "goal_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="goals",
+                        to="strategies.goalset",
+                        verbose_name="set",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'national goal',
-                'verbose_name_plural': 'national goals',
-                'ordering': ['goal_set', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('goal_set', 'number'), name='goal_number_once')],
+                "verbose_name": "national goal",
+                "verbose_name_plural": "national goals",
+                "ordering": ["goal_set", "number"],
+                "constraints": [models.UniqueConstraint(fields=("goal_set", "number"), name="goal_number_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='strategy',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='strategy_since_before_until', violation_error_message='The last day must not be before the first day.'),
+            model_name="strategy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="strategy_since_before_until",
+                violation_error_message="The last day must not be before the first day.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strategypart',
-            constraint=models.UniqueConstraint(fields=('strategy', 'kind', 'number'), name='strategy_part_once'),
+            model_name="strategypart",
+            constraint=models.UniqueConstraint(fields=("strategy", "kind", "number"), name="strategy_part_once"),
         ),
     ]

@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from networks.choices import DOCUMENT_LANGUAGES
 from networks.models import Organisation, Region
 from networks.models.lasting import Lasting, since_before_until
-
-from ..choices import PartKind
+from strategies.choices import PartKind
 
 
 class Strategy(Lasting):

@@ -1,7 +1,7 @@
 from typing import Any
 
-from ..context import request_id
-from ..models import AuditEntry
+from elo_portal.office.context import request_id
+from elo_portal.office.models import AuditEntry
 
 
 def record(act: str, subject: object = "", *, user: Any = None, **details: Any) -> None:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from ..models import Job
+from elo_portal.office.models import Job
+
 from .kinds import effect_of
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ def do(pk: int) -> bool:
             job.done_at = timezone.now()
             job.last_error = ""
             job.save(update_fields=["done_at", "last_error"])
-    except Exception as failure:  # noqa: BLE001 - any failure is written on the job's row and tried again
+    except Exception as failure:
         logger.exception("Job %s failed", pk)
         _fail(pk, failure)
         return False
@@ -81,9 +82,7 @@ def do(pk: int) -> bool:
 @transaction.atomic
 def try_again(job: Job) -> None:
     """Give a parked job another five attempts."""
-    Job.objects.filter(pk=job.pk, done_at=None).update(
-        parked_at=None, attempts=0, published_at=None, next_try_at=None
-    )
+    Job.objects.filter(pk=job.pk, done_at=None).update(parked_at=None, attempts=0, published_at=None, next_try_at=None)
 
 
 def _take(pk: int) -> Job | None:

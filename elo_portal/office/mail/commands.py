@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from ..models import Notice, NoticeAttempt, Print
-from ..models.mail import NoticeState
+from elo_portal.office.models import Notice, NoticeAttempt, Print
+from elo_portal.office.models.mail import NoticeState
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from ..clock import HELSINKI
+from elo_portal.office.clock import HELSINKI
 
 COLUMNS = 72
 

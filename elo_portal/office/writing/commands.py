@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from ..models import Revision, Text
+from elo_portal.office.models import Revision, Text
+
 from .markup import normalise
 
 
@@ -65,9 +66,12 @@ def settle(aside: Revision, body: str, *, base: int, by: Any, at: datetime) -> S
     """Decide between a text put aside and the current one: `body` becomes current and settles the difference.
 
     When the current text has changed again since revision `base`, `body` is put aside too and settles the first.
+    Settling the same way again, as by a button pressed twice, is no change.
     """
     locked = _lock(aside.text)
     body = normalise(body).strip()
+    if body == locked.body and aside.settled_by.exists():
+        return Saved(Outcome.UNCHANGED, None)
     base_revision = _revision(locked, base)
     is_aside = locked.number != base
     return Saved(
@@ -93,7 +97,9 @@ def unsettled(text: Text, by: Any) -> Revision | None:
 
 
 def _lock(text: Text) -> Text:
-    return Text.objects.select_for_update(of=("self",), no_key=True).select_related("current").get(pk=text.pk)
+    # The current revision is read by a query of its own: joined to a row that was waited for, it is the one of before
+    # the wait (PostgreSQL 13.2.1, Read Committed), and two first saves would both become current.
+    return Text.objects.select_for_update(no_key=True).get(pk=text.pk)
 
 
 def _revision(text: Text, number: int) -> Revision | None:

@@ -1,7 +1,7 @@
 """What differs between two texts, paragraph by paragraph and word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -106,3 +106,33 @@ def _merge(one: str, other: str) -> str:
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, ours, others, autojunk=False).get_opcodes():
         words += ours[i1:i2] if tag == "delete" else others[j1:j2]
     return "".join(words)
+
+
+def contradictions(compared: Iterable[Row]) -> list[tuple[str, str]]:
+    """Words of mine and words of theirs that stand in each other's place in a paragraph that both have."""
+    found = []
+    for row in compared:
+        if not row.mine or not row.theirs:
+            continue
+        one, other = list(row.mine), list(row.theirs)
+        mine = theirs = ""
+        while one or other:
+            if one and one[0].is_own:
+                mine += one.pop(0).text
+            elif other and other[0].is_own:
+                theirs += other.pop(0).text
+            else:
+                shared = one.pop(0).text
+                other.pop(0)
+                if not shared.strip() and mine and theirs:
+                    # Only a space in common: the words around it belong together.
+                    mine, theirs = mine + shared, theirs + shared
+                    continue
+                found += _contradiction(mine, theirs)
+                mine = theirs = ""
+        found += _contradiction(mine, theirs)
+    return found
+
+
+def _contradiction(mine: str, theirs: str) -> list[tuple[str, str]]:
+    return [(mine.strip(), theirs.strip())] if mine.strip() and theirs.strip() else []
