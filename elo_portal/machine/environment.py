@@ -51,7 +51,11 @@ def make() -> None:
     """An empty environment with pip, in place of whatever was there."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     made = subprocess.run(
-        [sys.executable, "-m", "venv", FOLDER], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        [sys.executable, "-m", "venv", str(FOLDER)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     if made.returncode:
         shutil.rmtree(FOLDER, ignore_errors=True)

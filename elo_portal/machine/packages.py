@@ -72,7 +72,7 @@ def apt_line(packages: Iterable[str], *, sudo: bool) -> str:
 
 
 def root_prefix() -> list[str] | None:
-    """What goes before a command to run it as root: nothing as root, sudo if it asks no password, None if we may not."""
+    """What goes before a command to run it as root: nothing as root, a sudo that asks nothing, None if we may not."""
     if os.geteuid() == 0:
         return []
     if not shutil.which("sudo"):

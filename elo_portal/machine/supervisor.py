@@ -183,8 +183,8 @@ class Stack:
             child.start([PYTHON, *command], self.env, ROOT)
             self.write_state()
         wait_until(lambda: answers(port, "/readyz") or self.fallen() is not None, 90)
-        if child := self.fallen():
-            raise Trouble(self.obituary(child))
+        if fallen := self.fallen():
+            raise Trouble(self.obituary(fallen))
         if not answers(port, "/readyz"):
             web = self.children[-1]
             raise Trouble(f"The portal does not become ready ({web.log}). Its last words:\n{web.last_words()}")
