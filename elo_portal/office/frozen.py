@@ -1,0 +1,62 @@
+"""Frozen content: what was sent, as bytes that are the same wherever and whenever they are made.
+
+Canonical JSON: UTF-8, NFC, keys sorted by code point, no spaces, no floats. The SHA-256 of these bytes is what the
+receipt, the PDF and the mail carry.
+"""
+
+import json
+import unicodedata
+from hashlib import sha256
+from typing import Any
+
+
+def canonical(content: Any) -> bytes:
+    """The content as canonical bytes. Dates are text and sums are whole numbers already.
+
+    TypeError: a float, a key that is not text, or a value that JSON does not have.
+    ValueError: two keys of one object that are the same in NFC; text that is no Unicode (a lone surrogate).
+    """
+    return json.dumps(
+        _plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def fingerprint(data: bytes) -> str:
+    """SHA-256 of the bytes as 64 hexadecimal digits."""
+    return sha256(data).hexdigest()
+
+
+def load(data: bytes) -> Any:
+    """The content of canonical bytes.
+
+    ValueError: the bytes are not canonical, so they are not what `canonical` once made.
+    """
+    content = json.loads(data.decode())
+    try:
+        made_again = canonical(content)
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+    if made_again != data:
+        raise ValueError("These bytes are not canonical JSON.")
+    return content
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", str(value))
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, dict):
+        plain = {}
+        for key, member in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"A key must be text, not {key!r}.")
+            plain[unicodedata.normalize("NFC", str(key))] = _plain(member)
+        if len(plain) != len(value):
+            raise ValueError("Two keys are the same in NFC.")
+        return plain
+    if isinstance(value, list | tuple):
+        return [_plain(member) for member in value]
+    raise TypeError(f"Frozen content cannot hold {type(value).__name__}.")

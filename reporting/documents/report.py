@@ -1,0 +1,115 @@
+"""The printed report: frozen content (a dict) in, HTML for the printer out.
+
+The page speaks the document's language, whoever prints it and whenever.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext
+
+from elo_portal.office.writing.markup import to_html
+from networks.choices import Role, Seat
+
+TEMPLATE = "print/report.html"
+
+Content = dict[str, Any]
+
+
+class UnknownSchema(ValueError):
+    """Frozen content of a schema that no reader here knows."""
+
+
+def _schema_1(content: Content) -> Content:
+    return content
+
+
+# One reader for each schema that was ever frozen; each turns its own into the newest.
+READERS: dict[int, Callable[[Content], Content]] = {1: _schema_1}
+
+
+def read(content: Content) -> Content:
+    """The content as the newest schema has it.
+
+    UnknownSchema: the content is of a newer portal, or not a report at all.
+    """
+    reader = READERS.get(content.get("schema", 0))
+    if reader is None:
+        raise UnknownSchema(f"No reader for schema {content.get('schema')!r}.")
+    return reader(content)
+
+
+def report_title(content: Content) -> str:
+    """The title of the file, as a reader's window shows it."""
+    content = read(content)
+    return f"{content['title']} – {content['group']['name']}"
+
+
+def report_html(content: Content, *, sha256: str | None) -> str:
+    """The report as HTML for `printing.print_pdf` and `printing.lay_out`.
+
+    Content of number 0 is printed as a draft. sha256: the fingerprint of the frozen bytes, printed in the appendix;
+    None in a draft. UnknownSchema as in `read`.
+    """
+    content = read(content)
+    with translation.override(content["language"]):
+        draft = "" if content["number"] else gettext("Draft")
+        run = f"{content['group']['name']} · {content['title']}"
+        return render_to_string(
+            TEMPLATE,
+            {
+                "content": content,
+                "document_title": report_title(content),
+                "run": f"{draft} · {run}" if draft else run,
+                "draft": draft,
+                "due": _as_written(content["due"]),
+                "sent_at": _as_written(content["sent"]["at"]) if content["sent"] else None,
+                "sender_role": _label(Role, content["sent"]["by"]["role"]) if content["sent"] else "",
+                "recipient": _recipient(content["addressees"]),
+                "answers": [{**answer, "html": to_html(answer["text"])} for answer in content["answers"]],
+                "composition": _composition(content),
+                "sha256": _grouped(sha256),
+                "previous": _grouped(content["previous"]),
+            },
+        )
+
+
+def _as_written(moment: str) -> datetime:
+    """The moment on the clock it was written by: no zone of the reader's may move it."""
+    return datetime.fromisoformat(moment).replace(tzinfo=None)
+
+
+def _recipient(addressees: list[dict[str, str]]) -> str:
+    """Who receives the report, in the one line that the head has for it."""
+    if addressees and all(one["capacity"] == Role.NATIONAL_SECRETARY for one in addressees):
+        return gettext("National lifelong guidance group")
+    return ", ".join(dict.fromkeys(one["organisation"] for one in addressees))
+
+
+def _composition(content: Content) -> list[dict[str, Any]]:
+    rows = []
+    members = [{**member, "seat": _label(Seat, member["seat"])} for member in content["members"]]
+    for body in content["composition"]:
+        rows.append(
+            {
+                "label": body["label"],
+                "count": body["members"],
+                "members": [member for member in members if member["kind"] == body["kind"]],
+            }
+        )
+    known = {body["kind"] for body in content["composition"]}
+    if others := [member for member in members if member["kind"] not in known]:
+        rows.append({"label": gettext("others"), "count": len(others), "members": others})
+    return rows
+
+
+def _label(choices: type[Role] | type[Seat], value: str) -> str:
+    # A word that has left the portal since is printed as it was kept.
+    return str(choices(value).label) if value in choices.values else value
+
+
+def _grouped(sha256: str | None) -> str:
+    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8)) if sha256 else ""
