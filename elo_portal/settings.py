@@ -146,9 +146,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 AUTH_USER_MODEL = "networks.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "networks.passwords.NotLikeTheAddress"},
+    {"NAME": "networks.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "networks.passwords.NotCommon"},
 ]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -170,7 +170,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[ELO] "
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_LOGIN_BY_CODE_MAX_RESEND_COUNT = 2
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
 ACCOUNT_FORMS = {
     "login": "networks.forms.LoginForm",
     "request_login_code": "networks.forms.RequestLoginCodeForm",

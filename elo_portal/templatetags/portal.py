@@ -130,7 +130,10 @@ def exact_moment(value: datetime | None) -> str:
 @register.filter
 def iso(value: date | datetime | None) -> str:
     """For the datetime attribute of <time>."""
-    return _local(value).isoformat(*(["minutes"] if isinstance(value, datetime) else [])) if value else ""
+    if not value:
+        return ""
+    local = _local(value)
+    return local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat()
 
 
 @register.filter
