@@ -6,3 +6,8 @@ class PortalConfig(AppConfig):
     name = "elo_portal"
     verbose_name = _("Portal")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .desk import open_desk  # noqa: PLC0415 - models are there only now
+
+        open_desk()

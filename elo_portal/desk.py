@@ -1,0 +1,33 @@
+"""Tells the office who keeps its desk and what the portal's mails and jobs are called."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from elo_portal.office import desk
+from networks.permissions import can_administer
+
+NAMES: dict[str, Promise | str] = {
+    # Mail about reports
+    "arrived": _("A report to the ministries"),
+    "receipt": _("Receipt to the sender"),
+    # Mail about signing in
+    "invitation": _("Invitation"),
+    "login_code": _("Code for signing in"),
+    "password_reset_key": _("Link for a new password"),
+    "password_changed": _("Notice of a changed password"),
+    "password_reset": _("Notice of a changed password"),
+    "password_set": _("Notice of a changed password"),
+    "totp_activated": _("Notice of the second factor"),
+    "totp_deactivated": _("Notice of the second factor"),
+    "recovery_codes_generated": _("Notice of the second factor"),
+    "account_connected": _("Notice of an outside identity"),
+    "account_disconnected": _("Notice of an outside identity"),
+    "portal_feedback_answer": _("Answer to feedback"),
+    # Jobs
+    "reporting.print_submission": _("Printing of a report that was sent"),
+}
+
+
+def open_desk() -> None:
+    """Called once when the portal starts."""
+    desk.kept_by(can_administer, NAMES)

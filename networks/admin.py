@@ -1,0 +1,129 @@
+from django.contrib import admin
+from django.http import HttpRequest
+
+from elo_portal.office.engine_room import AuditedAdmin, AuditedInline, ReadOnlyAdmin
+
+from .models import (
+    Appointment,
+    ContactAddress,
+    Coverage,
+    Group,
+    GroupArea,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationName,
+    Participation,
+    Person,
+    Region,
+    Succession,
+    Theme,
+    User,
+)
+
+
+class NameInline(AuditedInline):
+    model = OrganisationName
+
+
+class ContactInline(AuditedInline):
+    model = ContactAddress
+
+
+class CoverageInline(AuditedInline):
+    model = Coverage
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(AuditedAdmin):
+    list_display = ("key", "kind", "abbreviation", "since", "until")
+    list_filter = ("kind",)
+    search_fields = ("key", "abbreviation", "names__fi", "names__sv")
+    inlines = (NameInline, ContactInline, CoverageInline)
+
+
+class AreaInline(AuditedInline):
+    model = GroupArea
+
+
+class ParticipationInline(AuditedInline):
+    model = Participation
+    autocomplete_fields = ("organisation",)
+
+
+@admin.register(Group)
+class GroupAdmin(AuditedAdmin):
+    list_display = ("code", "name_fi", "kind", "language", "since", "until")
+    list_filter = ("kind",)
+    search_fields = ("code", "name_fi", "name_sv")
+    inlines = (AreaInline, ParticipationInline)
+
+
+class AppointmentInline(AuditedInline):
+    model = Appointment
+    autocomplete_fields = ("organisation",)
+
+
+@admin.register(Person)
+class PersonAdmin(AuditedAdmin):
+    list_display = ("name", "email", "title", "language")
+    search_fields = ("name", "email")
+    inlines = (AppointmentInline,)
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(AuditedAdmin):
+    list_display = ("person", "role", "organisation", "since", "until")
+    list_filter = ("role",)
+    list_select_related = ("person", "organisation")
+    search_fields = ("person__name", "person__email")
+    autocomplete_fields = ("person", "organisation")
+
+
+@admin.register(Membership)
+class MembershipAdmin(AuditedAdmin):
+    list_display = ("person", "group", "seat", "organisation", "since", "until")
+    list_filter = ("seat", "group")
+    list_select_related = ("person", "group", "organisation")
+    search_fields = ("person__name",)
+    autocomplete_fields = ("person", "organisation", "group")
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin):
+    """Sign-ins. They are made by accepting an invitation, and their passwords are never seen here."""
+
+    list_display = ("email", "person", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("email", "person__name")
+    fields = ("person", "email", "is_active", "is_staff", "date_joined", "last_login")
+    readonly_fields = ("person", "email", "date_joined", "last_login")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ("person", "created_at", "expires_at", "accepted_at", "by")
+    list_select_related = ("person", "by")
+    fields = ("person", "created_at", "expires_at", "accepted_at", "by")
+
+
+@admin.register(Region)
+class RegionAdmin(AuditedAdmin):
+    list_display = ("code", "name_fi", "name_sv", "name_en")
+
+
+@admin.register(Succession)
+class SuccessionAdmin(AuditedAdmin):
+    list_display = ("predecessor", "successor", "region", "day")
+    list_select_related = ("predecessor", "successor", "region")
+
+
+@admin.register(Theme)
+class ThemeAdmin(AuditedAdmin):
+    list_display = ("code", "fi", "is_main")

@@ -1,0 +1,48 @@
+from django.contrib import admin
+
+from elo_portal.office.engine_room import AuditedAdmin, AuditedInline, ReadOnlyAdmin
+
+from .models import Addressee, Document, Question, ReadMark, Round, Submission, Transition
+
+
+class QuestionInline(AuditedInline):
+    model = Question
+
+
+class AddresseeInline(AuditedInline):
+    model = Addressee
+
+
+@admin.register(Round)
+class RoundAdmin(AuditedAdmin):
+    list_display = ("title_fi", "kind", "year", "opens", "due", "page_note", "page_limit")
+    inlines = (QuestionInline, AddresseeInline)
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    """The state is moved by the workflow alone, the answers are written in the editor."""
+
+    list_display = ("round", "group", "state", "language")
+    list_filter = ("state", "round")
+    list_select_related = ("round", "group")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    list_display = ("identifier", "at", "by", "is_late", "sha256")
+    fields = ("document", "round", "number", "sha256", "previous", "at", "by", "is_late", "pages_used")
+    list_select_related = ("document__round", "document__group", "by")
+
+
+@admin.register(Transition)
+class TransitionAdmin(ReadOnlyAdmin):
+    list_display = ("document", "step", "from_state", "to_state", "by", "at")
+    list_filter = ("step",)
+    list_select_related = ("document__round", "document__group", "by")
+
+
+@admin.register(ReadMark)
+class ReadMarkAdmin(ReadOnlyAdmin):
+    list_display = ("submission", "number", "ministry", "by", "at")
+    list_select_related = ("submission__document__round", "submission__document__group", "ministry", "by")

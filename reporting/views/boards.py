@@ -1,0 +1,38 @@
+"""Lists: the reports of all regions, and the ministries' board of one round."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from networks.permissions import require
+from reporting import queries
+from reporting.models import Round
+from reporting.permissions import can_follow
+
+
+class RoundList(TemplateView):
+    """The rounds and what has been sent in them, for everybody in the network."""
+
+    template_name = "reporting/round_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor = self.request.actor
+        rounds = queries.listed_rounds(actor) if actor.is_in_network else []
+        return super().get_context_data(rounds=rounds, is_in_network=actor.is_in_network, follows=can_follow(actor))
+
+
+class RoundBoard(TemplateView):
+    """The table of the groups; the chosen state is kept in the address."""
+
+    template_name = "reporting/round_board.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor = self.request.actor
+        require(can_follow, actor)
+        round_ = get_object_or_404(Round.objects.filter(opens__lte=actor.at), pk=self.kwargs["pk"])
+        board = queries.board(round_, actor)
+        chosen = self.request.GET.get("state", "")
+        return super().get_context_data(
+            round=round_, board=board, chosen=chosen, rows=board.in_state(chosen), today=actor.day
+        )

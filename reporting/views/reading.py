@@ -1,0 +1,55 @@
+"""One document: what was sent, in any of its versions, with what has happened to it."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from elo_portal.office import audit
+from reporting import queries
+from reporting.choices import Step
+from reporting.models import Document, Submission
+from reporting.workflow import steps_for
+
+
+class DocumentDetail(TemplateView):
+    """A document for reading. `?version=1` shows an earlier version, `?changes=1` what changed since the one before."""
+
+    template_name = "reporting/document_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor = self.request.actor
+        document = get_object_or_404(
+            Document.objects.visible_to(actor).select_related("round", "group"), pk=self.kwargs["pk"]
+        )
+        with_changes = bool(self.request.GET.get("changes"))
+        try:
+            reading = queries.reading(document, actor, number=self._asked_version(), with_changes=with_changes)
+        except Submission.DoesNotExist as unsent:
+            raise Http404 from unsent
+        shown = reading.version
+        audit.record(
+            "document.read",
+            shown or document,
+            user=actor.user,
+            version=shown.number if shown else 0,
+            **({"changes": True} if with_changes else {}),
+        )
+        steps = steps_for(actor, document)
+        return super().get_context_data(
+            document=document,
+            reading=reading,
+            can_review=Step.REVIEW in steps and reading.is_latest,
+            can_take_back=Step.TAKE_BACK_REVIEW in steps,
+            can_reopen=Step.REOPEN in steps,
+            is_late=document.is_late(actor.at),
+        )
+
+    def _asked_version(self) -> int | None:
+        asked = self.request.GET.get("version", "")
+        if not asked:
+            return None
+        if not asked.isdecimal() or len(asked) > 4:
+            raise Http404
+        return int(asked)
