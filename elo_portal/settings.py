@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "strategies",
     "networks",
     "elo_portal.office",
-    "django.contrib.admin",
+    "elo_portal.engine_room.apps.EngineRoomConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
