@@ -1,6 +1,7 @@
 """Writing, doing and retrying jobs."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,31 +23,45 @@ def add(kind: str, subject: int, *, key: str) -> None:
     Job.objects.get_or_create(key=key, defaults={"kind": kind, "subject": subject})
 
 
-def publish_waiting(publish) -> int:
+def publish_waiting(publish: Callable[[int], object]) -> int:
     """Publish what waits or has been published long ago without being done. Returns how many.
 
-    Runs in batches until nothing is left. `publish(job id)` may raise when the broker is away: then nothing of
-    the batch is marked, and the next round tries again.
+    Runs in batches until nothing is left. A batch is marked and committed before it is published: a worker that has
+    its message at once must not meet a row that the relay still holds, and leave. `publish(job id)` may raise when
+    the broker is away: then what has not gone is unmarked, and the next round tries again.
     """
     published = 0
     while True:
-        with transaction.atomic():
-            now = timezone.now()
-            long_ago = now - timedelta(seconds=settings.RESEND_AFTER_SECONDS)
-            batch = list(
-                Job.objects.waiting()
-                .filter(Q(published_at=None) | Q(published_at__lt=long_ago))
-                .filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
-                .select_for_update(skip_locked=True, no_key=True)
-                .order_by("pk")
-                .values_list("pk", flat=True)[:BATCH]
-            )
-            for pk in batch:
+        batch = _mark_batch()
+        for position, pk in enumerate(batch):
+            try:
                 publish(pk)
-            Job.objects.filter(pk__in=batch).update(published_at=now, times_published=F("times_published") + 1)
+            except Exception:
+                _unmark(batch[position:])
+                raise
         published += len(batch)
         if len(batch) < BATCH:
             return published
+
+
+@transaction.atomic
+def _mark_batch() -> list[int]:
+    now = timezone.now()
+    long_ago = now - timedelta(seconds=settings.RESEND_AFTER_SECONDS)
+    batch = list(
+        Job.objects.waiting()
+        .filter(Q(published_at=None) | Q(published_at__lt=long_ago))
+        .filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
+        .select_for_update(skip_locked=True, no_key=True)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:BATCH]
+    )
+    Job.objects.filter(pk__in=batch).update(published_at=now, times_published=F("times_published") + 1)
+    return batch
+
+
+def _unmark(batch: list[int]) -> None:
+    Job.objects.filter(pk__in=batch).update(published_at=None, times_published=F("times_published") - 1)
 
 
 def do(pk: int) -> bool:

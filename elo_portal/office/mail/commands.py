@@ -3,6 +3,7 @@
 import logging
 import time
 from datetime import datetime, timedelta
+from email.utils import quote
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -84,7 +85,7 @@ def hand_over_ready(seconds: float = 60) -> int:
 @transaction.atomic
 def decide_delivered(notice: Notice) -> None:
     """A person has found out that an uncertain mail arrived."""
-    if Notice.objects.filter(pk=notice.pk, state__in=_DECIDABLE).update(state=NoticeState.DELIVERED):
+    if Notice.objects.filter(pk=notice.pk, state__in=_DECIDABLE).update(**_delivered(notice)):
         _note(notice.pk, NoticeState.DELIVERED)
 
 
@@ -118,15 +119,20 @@ def _claim() -> Notice | None:
 def _hand_over(notice: Notice) -> None:
     try:
         _message(notice).send()
-    except OSError as failure:  # refused, timed out, unknown address: smtplib's errors are OSErrors
+    except (OSError, ValueError) as failure:
+        # Refused, timed out, unknown address: smtplib's errors are OSErrors. An address that cannot be written
+        # into a header is a ValueError.
         _failed(notice, failure)
         return
     with transaction.atomic():
-        delivered = {"state": NoticeState.DELIVERED}
-        if notice.is_confidential and not settings.REHEARSAL:
-            delivered |= {"text": HIDDEN, "html": HIDDEN}
-        Notice.objects.filter(pk=notice.pk).update(**delivered)
+        Notice.objects.filter(pk=notice.pk).update(**_delivered(notice))
         _note(notice.pk, NoticeState.DELIVERED)
+
+
+def _delivered(notice: Notice) -> dict[str, str]:
+    """What changes in a mail that has been delivered: a secret link or code is not kept where others read."""
+    hidden = {"text": HIDDEN, "html": HIDDEN} if notice.is_confidential and not settings.REHEARSAL else {}
+    return {"state": NoticeState.DELIVERED, **hidden}
 
 
 def _message(notice: Notice) -> EmailMultiAlternatives:
@@ -134,7 +140,7 @@ def _message(notice: Notice) -> EmailMultiAlternatives:
         subject=notice.subject,
         body=notice.text,
         from_email=settings.MAIL_FROM,
-        to=[f'"{notice.to_name.replace(chr(34), "")}" <{notice.to_address}>'],
+        to=[f'"{quote(" ".join(notice.to_name.split()))}" <{notice.to_address}>'],
         reply_to=[notice.reply_to or settings.MAIL_REPLY_TO],
         headers={"Message-ID": f"<notice-{notice.pk}@{settings.MAIL_FROM.rpartition('@')[2].rstrip('>')}>"},
         connection=get_connection(),

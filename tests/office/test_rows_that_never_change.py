@@ -1,0 +1,55 @@
+"""What the database itself refuses to change or delete, whoever asks."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from elo_portal.office import audit
+from elo_portal.office.models import AuditEntry, Print, PrintedFile, Revision
+from reporting.models import Submission, Transition
+from tests import builders
+from tests.builders import NOW
+
+pytestmark = pytest.mark.django_db
+
+ROWS = [
+    (AuditEntry, "act", "x"),
+    (Revision, "body", "x"),
+    (PrintedFile, "pdf", b"x"),
+    (Submission, "content", b"x"),
+    (Submission, "is_late", True),
+    (Transition, "note", "x"),
+]
+
+
+@pytest.fixture
+def everything():
+    """A sent document with its print, so that each table has a row."""
+    builders.sent_document(in_round=builders.round_(questions=1))
+    made = Print.objects.create(key="x", sha256="0" * 64, size=4, pages=1, printed_at=NOW)
+    PrintedFile.objects.create(print=made, pdf=b"%PDF")
+    audit.record("test")
+
+
+@pytest.mark.parametrize(("model", "column", "value"), ROWS)
+def test_an_update_is_refused(everything, model, column, value):
+    before = list(model.objects.values())
+    assert before
+    with pytest.raises(IntegrityError, match="is never changed or deleted"), transaction.atomic():
+        model.objects.update(**{column: value})
+    assert list(model.objects.values()) == before
+
+
+@pytest.mark.parametrize("model", [AuditEntry, Revision, PrintedFile, Submission, Transition])
+def test_a_deletion_is_refused(everything, model):
+    before = model.objects.count()
+    assert before
+    sql = f"DELETE FROM {model._meta.db_table}"  # noqa: S608 - a table of ours
+    with pytest.raises(IntegrityError, match="is never changed or deleted"), transaction.atomic():
+        connection.cursor().execute(sql)
+    assert model.objects.count() == before
+
+
+def test_a_print_whose_bytes_are_kept_cannot_be_deleted(everything):
+    with pytest.raises(IntegrityError, match="is never changed or deleted"), transaction.atomic():
+        Print.objects.get(key="x").delete()
+    assert bytes(PrintedFile.objects.get(print__key="x").pdf) == b"%PDF"
