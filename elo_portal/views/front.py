@@ -1,0 +1,259 @@
+"""The front page, by role: the writer's year, or the way to where the reader's work is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from elo_portal.templatetags.portal import day_and_month, one_decimal
+from networks.actor import Actor
+from networks.choices import Role, Seat
+from networks.models import Group, GroupArea, Organisation
+from reporting import progress
+from reporting.choices import RoundKind, State, Step
+from reporting.deadlines import days_left
+from reporting.models import Document, Round
+from reporting.permissions import can_send
+from reporting.progress import Progress, RoundOfYear
+from reporting.workflow import steps_for
+
+
+@dataclass(frozen=True)
+class YearStep:
+    """A step of the year (vuosikello): done, now or still to come."""
+
+    phase: str
+    drawing: str
+    what: str
+    info: str
+    due: datetime | None = None
+    early_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of what to do before sending; without an address it cannot be done yet."""
+
+    title: str
+    hint: str
+    url: str = ""
+    state: str = ""
+    label: str = ""
+
+
+@never_cache
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.groups_written:
+        return _writers_year(request, actor)
+    if actor.holds(Role.ADMIN):
+        return redirect("situation")
+    if actor.holds(Role.NATIONAL_SECRETARY):
+        newest = Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).first()
+        if newest is not None:
+            return redirect("round_board", newest.pk)
+    return render(request, "portal/front_reader.html", {"actor": actor, "is_secretary": _is_secretary(actor)})
+
+
+def _is_secretary(actor: Actor) -> bool:
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
+def _writers_year(request: HttpRequest, actor: Actor) -> HttpResponse:
+    groups = sorted(Group.objects.filter(pk__in=actor.groups_written), key=lambda one: _importance(one, actor))
+    group = next((one for one in groups if one.code == request.GET.get("group")), groups[0])
+    newest = (
+        Round.objects.filter(documents__group=group, kind=RoundKind.REPORT, opens__lte=actor.at)
+        .values_list("year", flat=True)
+        .first()
+    )
+    year = newest or actor.day.year
+    rounds = progress.rounds_of_year(group, year)
+    report = next((one for one in rounds if one.round.kind == RoundKind.REPORT and one.document), None)
+    context: dict[str, Any] = {
+        "group": group,
+        "others": [one for one in groups if one != group],
+        "year": year,
+        "name_in_title": _name_in_title(group, actor),
+        "eyebrow": _eyebrow(group, actor),
+        "today": actor.day,
+        "report": None,
+    }
+    now = length = None
+    if report is not None and report.document is not None:
+        now = progress.progress_of(report.document)
+        length = progress.length_of(now, at=actor.at) if report.document.is_being_written else None
+        context |= _report(report, now, length, actor)
+    context["steps"] = _steps(rounds, now, length, actor, year)
+    return render(request, "portal/front.html", context)
+
+
+def _importance(group: Group, actor: Actor) -> tuple[bool, str]:
+    """The group for which the person sends stands first."""
+    return (group.pk not in actor.groups_sent, group.code)
+
+
+def _name_in_title(group: Group, actor: Actor) -> str:
+    """The region for the title. Finnish says whose year it is: «Kainuun ELO-vuosi»."""
+    if (translation.get_language() or "fi") != "fi":
+        return group.area
+    areas = GroupArea.objects.on(actor.day).filter(group=group).select_related("region").order_by("region__code")
+    return " ja ".join(one.region.genitive_fi for one in areas) or group.area
+
+
+def _eyebrow(group: Group, actor: Actor) -> str:
+    """Organisation and role by which the person writes."""
+    share = next((one for one in actor.shares if one.group == group.pk and one.role == Role.EXPERT), None)
+    place = next((one for one in actor.places if one.group == group.pk), None)
+    key = share.organisation if share else place.organisation if place else None
+    organisation = Organisation.objects.prefetch_related("names").filter(pk=key).first()
+    role = Role(share.role).label if share else Seat(place.seat).label if place else ""
+    parts = [organisation.name_on(actor.day) if organisation else "", capfirst(str(role))]
+    return " · ".join(part for part in parts if part)
+
+
+def _report(report: RoundOfYear, now: Progress, length: int | None, actor: Actor) -> dict[str, Any]:
+    document, round_ = now.document, report.round
+    limit = round_.page_limit
+    is_too_long = bool(limit and length is not None and length > limit * 100)
+    tasks = _tasks(document, now, length, is_too_long=is_too_long, actor=actor) if document.is_being_written else []
+    return {
+        "report": report,
+        "document": document,
+        "progress": now,
+        "exact": None if length is None else length / 100,
+        "pages": None if length is None else progress.up_to_tenth(length),
+        "limit": limit,
+        "is_too_long": is_too_long,
+        "tasks": tasks,
+        "done": sum(1 for task in tasks if task.state == "done"),
+        "left": sum(1 for task in tasks if task.state != "done"),
+        "days": days_left(round_.due, actor.day),
+        "is_past": actor.at > round_.due,
+        "is_late": document.is_being_written and report.version is None and actor.at > round_.due,
+        "can_reopen": Step.REOPEN in steps_for(actor, document),
+    }
+
+
+def _tasks(document: Document, now: Progress, length: int | None, *, is_too_long: bool, actor: Actor) -> list[Task]:
+    editor = reverse("document_write", args=[document.pk])
+    tasks = [
+        Task(
+            title=_("Decide between two texts of question %(number)s") % {"number": answer.question.number},
+            hint=_("Somebody else changed the same answer. Both texts are in the history."),
+            url=reverse("answer_conflict", args=[document.pk, answer.question.number]),
+            state="check",
+            label=_("Two texts"),
+        )
+        for answer, _revision in now.waiting_of(actor.user)
+    ]
+    tasks += [
+        Task(
+            title=_("Answer question %(number)s: %(title)s")
+            % {"number": answer.question.number, "title": answer.question.title},
+            hint=_("No text yet."),
+            url=f"{editor}#q{answer.question.number}",
+            state="in_progress",
+        )
+        for answer in now.unanswered
+    ]
+    if not now.unanswered:
+        tasks.append(
+            Task(
+                title=_("Every question has been answered"),
+                hint=_("%(answered)s / %(all)s questions.") % {"answered": now.answered, "all": len(now.answers)},
+                url=editor,
+                state="done",
+            )
+        )
+    if is_too_long and length is not None:
+        tasks.append(
+            Task(
+                title=_("Shorten the report"),
+                hint=_("%(pages)s pages, the limit is %(limit)s.")
+                % {"pages": one_decimal(progress.up_to_tenth(length)), "limit": document.round.page_limit},
+                url=editor,
+                state="late",
+                label=_("Too long"),
+            )
+        )
+    return [*tasks, _last_task(document, is_ready=not now.unanswered and not is_too_long, actor=actor)]
+
+
+def _last_task(document: Document, *, is_ready: bool, actor: Actor) -> Task:
+    check = reverse("document_check", args=[document.pk])
+    if not can_send(actor, document):
+        return Task(
+            title=_("Check the report"),
+            hint=_("The report is sent by the expert of the responsible centre."),
+            url=check,
+            state="in_progress" if is_ready else "",
+            label=_("To be done"),
+        )
+    if is_ready:
+        return Task(
+            title=_("Send the report to the ministries"),
+            hint=_("You see the whole report and its addressees before you send it."),
+            url=check,
+            state="in_progress",
+            label=_("To be done"),
+        )
+    return Task(title=_("Send the report to the ministries"), hint=_("Opens when everything above has been done."))
+
+
+def _steps(
+    rounds: list[RoundOfYear], now: Progress | None, length: int | None, actor: Actor, year: int
+) -> list[YearStep]:
+    steps = [_step(one, now, length, actor) for one in rounds]
+    reports = [one for one in rounds if one.round.kind == RoundKind.REPORT]
+    if reports:
+        given = any(one.document and one.document.state == State.FEEDBACK_GIVEN for one in reports)
+        waits = all(one.document and not one.document.is_being_written for one in reports)
+        steps.append(
+            YearStep(
+                phase="done" if given else "now" if waits else "next",
+                drawing="chat",
+                what=_("Feedback from the ministries"),
+                info=_("Given") if given else _("Coming: the ministries give their feedback on the report"),
+                early_year=year + 1,
+            )
+        )
+    return steps
+
+
+def _step(one: RoundOfYear, now: Progress | None, length: int | None, actor: Actor) -> YearStep:
+    what = _("Action plan and strategy") if one.round.kind == RoundKind.PLAN else _("Report on the action plan")
+    left = days_left(one.round.due, actor.day)
+    if one.document is None:
+        info = _("Not handled in the portal this year") if left < 0 else _("Not opened yet")
+        return YearStep("next", "circle", what, info, one.round.due)
+    if not one.document.is_being_written and one.version is not None:
+        said = [_("sent %(day)s") % {"day": day_and_month(one.version.at)}]
+        if one.review is not None:
+            said.append(_("reviewed %(day)s") % {"day": day_and_month(one.review.at)})
+        return YearStep("done", "check", what, _("Done: %(what)s") % {"what": ", ".join(said)}, one.round.due)
+    said = []
+    if now is not None and now.document.pk == one.document.pk:
+        said.append(_("%(answered)s / %(all)s questions") % {"answered": now.answered, "all": len(now.answers)})
+    if length is not None:
+        said.append(_("%(pages)s pages") % {"pages": one_decimal(progress.up_to_tenth(length))})
+    info = _("Draft: %(what)s.") % {"what": ", ".join(said)} if said else _("Draft.")
+    return YearStep("now", "pencil", what, f"{info} {_time_left(one, left)}", one.round.due)
+
+
+def _time_left(one: RoundOfYear, left: int) -> str:
+    if one.version is not None:
+        return _("Version %(number)s stands until the next is sent.") % {"number": one.version.number}
+    if left > 0:
+        return ngettext("%(count)s day is left.", "%(count)s days are left.", left) % {"count": left}
+    return _("The due date is today.") if left == 0 else _("The due date has passed.")

@@ -1,0 +1,238 @@
+"""How far a document has come: what its writers see while they write it, check it and when it has been sent."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.cache import cache
+from django.db import DatabaseError, InterfaceError
+from django.db.models import Max
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from elo_portal.office.models import Job, Notice, NoticeAttempt, Print, Revision
+from elo_portal.office.models.mail import NoticeState
+from networks.choices import Role
+from networks.models import Appointment, Group, Participation, Person
+
+from . import checks
+from .checks import CheckReport
+from .choices import RoundKind, State, Step
+from .content import answers_of
+from .models import Answer, Document, Round, Submission, Transition
+
+logger = logging.getLogger(__name__)
+
+# The estimate while typing, fitted to the printed report (design/README, section 5).
+EMPTY_PAGES = 0.57
+CHARACTERS_A_PAGE = 3640
+LENGTH_KEPT_SECONDS = 60 * 60
+
+
+def up_to_tenth(hundredths: int) -> float:
+    """Hundredths of a page as pages with one decimal, upwards: what is just over a limit never looks like the limit."""
+    return -(-hundredths // 10) / 10
+
+
+def short_title(document: Document) -> str:
+    """What the document is called in a heading: Report 2014."""
+    words = {
+        RoundKind.PLAN: _("Action plan %(year)s"),
+        RoundKind.REPORT: _("Report %(year)s"),
+        RoundKind.GROUP_REPORT: _("Development group's report %(year)s"),
+    }
+    return words[RoundKind(document.round.kind)] % {"year": document.round.year}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The answers of a document and the texts that wait for a decision."""
+
+    document: Document
+    answers: tuple[Answer, ...]
+    waiting: tuple[Revision, ...]
+
+    @cached_property
+    def unanswered(self) -> list[Answer]:
+        return [answer for answer in self.answers if not answer.text.body.strip()]
+
+    @property
+    def answered(self) -> int:
+        return len(self.answers) - len(self.unanswered)
+
+    @property
+    def characters(self) -> int:
+        return sum(len(answer.text.body) for answer in self.answers)
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """The newest save of any answer."""
+        return max((answer.text.current.at for answer in self.answers if answer.text.current), default=None)
+
+    def waiting_of(self, user: object) -> list[tuple[Answer, Revision]]:
+        """The answers of which this person's text waits for a decision, each with the newest such text."""
+        newest = {one.text_id: one for one in self.waiting if one.by_id == user.pk}  # type: ignore[attr-defined]
+        return [(answer, newest[answer.text_id]) for answer in self.answers if answer.text_id in newest]
+
+    def waiting_of_others(self, user: object) -> list[tuple[Answer, Revision]]:
+        newest = {one.text_id: one for one in self.waiting if one.by_id != user.pk}  # type: ignore[attr-defined]
+        return [(answer, newest[answer.text_id]) for answer in self.answers if answer.text_id in newest]
+
+
+def progress_of(document: Document) -> Progress:
+    """Two queries."""
+    answers = answers_of(document)
+    waiting = (
+        Revision.objects.filter(text__in=[answer.text_id for answer in answers], is_aside=True, settled_by=None)
+        .select_related("by__person")
+        .order_by("number")
+    )
+    return Progress(document, tuple(answers), tuple(waiting))
+
+
+def measured(document: Document, *, at: datetime) -> CheckReport | None:
+    """The check before sending; None when the printer cannot measure the document just now.
+
+    The writer's page must open all the same, so whatever the printer stumbles on is written in the log here.
+    """
+    try:
+        return checks.check(document, at=at)
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("Document %s could not be measured", document.pk)
+        return None
+
+
+def length_of(progress: Progress, *, at: datetime) -> int | None:
+    """Where the last answer ends, in hundredths of a page, or None. One query while nothing has changed."""
+    document = progress.document
+    texts = ";".join(f"{answer.question_id}:{answer.text.current_id}" for answer in progress.answers)
+    print_of_texts = hashlib.sha256(f"{document.language};{texts}".encode()).hexdigest()
+    key = f"reporting.length:{document.pk}:{print_of_texts}"
+    known = cache.get(key)
+    if known is not None:
+        return int(known)
+    report = measured(document, at=at)
+    if report is None:
+        return None
+    cache.set(key, report.hundredths, LENGTH_KEPT_SECONDS)
+    return report.hundredths
+
+
+def senders_of(document: Document, day: date) -> list[Person]:
+    """The experts who may send the document on the day (requirements, section 14, item 3). One query."""
+    responsible = Participation.objects.on(day).filter(group=document.group_id, is_responsible=True)
+    appointments = (
+        Appointment.objects.on(day)
+        .filter(role=Role.EXPERT, organisation__in=responsible.values("organisation"))
+        .select_related("person")
+        .order_by("person__name")
+    )
+    return list({one.person_id: one.person for one in appointments}.values())
+
+
+@dataclass(frozen=True)
+class RoundOfYear:
+    """A round of a year as one group meets it: its document, the version that stands and its review, if any."""
+
+    round: Round
+    document: Document | None
+    version: Submission | None
+    review: Transition | None
+
+
+def rounds_of_year(group: Group, year: int) -> list[RoundOfYear]:
+    """The year's rounds of plans and reports by due date (vuosikello). Four queries, three without documents."""
+    rounds = Round.objects.filter(year=year, kind__in=[RoundKind.PLAN, RoundKind.REPORT]).order_by("due")
+    documents = {
+        one.round_id: one
+        for one in Document.objects.filter(group=group, round__year=year).select_related("round", "group")
+    }
+    versions = {
+        one.document_id: one
+        for one in Submission.objects.without_content()
+        .filter(document__in=documents.values())
+        .order_by("document", "-number")
+        .distinct("document")
+    }
+    reviews = {
+        one.document_id: one
+        for one in Transition.objects.filter(document__in=documents.values(), step=Step.REVIEW)
+        .order_by("document", "-pk")
+        .distinct("document")
+    }
+    found = []
+    for round_ in rounds:
+        document = documents.get(round_.pk)
+        version = versions.get(document.pk) if document else None
+        is_reviewed = document is not None and document.state in {State.REVIEWED, State.FEEDBACK_GIVEN}
+        review = reviews.get(document.pk) if document and is_reviewed else None
+        found.append(RoundOfYear(round_, document, version, review))
+    return found
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What the machine does after a sending: the PDF is printed, then the mails are handed over."""
+
+    submission: Submission
+    printed: Print | None
+    job: Job | None
+    notices: tuple[Notice, ...]
+    last_mail_at: datetime | None
+
+    @property
+    def printed_at(self) -> datetime | None:
+        return self._as_domain(self.printed.printed_at) if self.printed else None
+
+    @property
+    def mailed_at(self) -> datetime | None:
+        return self._as_domain(self.last_mail_at) if self.last_mail_at else None
+
+    def _as_domain(self, real: datetime) -> datetime:
+        """The machine's moment on the clock of the sending: as long after it as in real time."""
+        return self.submission.at + (real - self.job.created_at) if self.job else real
+
+    @property
+    def is_delayed(self) -> bool:
+        """The printing has failed again and again, and an administrator must look at it."""
+        return self.printed is None and self.job is not None and self.job.parked_at is not None
+
+    @property
+    def delivered(self) -> list[Notice]:
+        return [one for one in self.notices if one.state == NoticeState.DELIVERED]
+
+    @property
+    def troubled(self) -> list[Notice]:
+        """Mails of which a person must decide."""
+        return [one for one in self.notices if one.state in {NoticeState.FAILED, NoticeState.UNCERTAIN}]
+
+    @property
+    def is_mailed(self) -> bool:
+        return self.printed is not None and len(self.delivered) == len(self.notices)
+
+    @property
+    def is_done(self) -> bool:
+        return self.printed is not None and self.is_mailed
+
+    @property
+    def goes_on(self) -> bool:
+        """Something will still happen by itself."""
+        if self.is_delayed:
+            return False
+        return self.printed is None or len(self.delivered) + len(self.troubled) < len(self.notices)
+
+
+def delivery_of(submission: Submission) -> Delivery:
+    """Four queries."""
+    notices = tuple(Notice.objects.filter(key__startswith=f"{submission.print_key}:").order_by("pk"))
+    handed_over = NoticeAttempt.objects.filter(notice__in=notices, outcome=NoticeState.DELIVERED)
+    return Delivery(
+        submission=submission,
+        printed=Print.objects.filter(key=submission.print_key).first(),
+        job=Job.objects.filter(key=f"print:{submission.print_key}").first(),
+        notices=notices,
+        last_mail_at=handed_over.aggregate(Max("at"))["at__max"],
+    )

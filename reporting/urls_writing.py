@@ -1,0 +1,20 @@
+"""Addresses of those who write and send, and of what was sent."""
+
+from django.urls import path
+
+from .views import receipts, sending, writing
+
+urlpatterns = [
+    path("documents/<int:pk>/write/", writing.document_write, name="document_write"),
+    path("documents/<int:pk>/preview.pdf", writing.document_preview, name="document_preview"),
+    path("documents/<int:pk>/answers/<int:number>/conflict/", writing.answer_conflict, name="answer_conflict"),
+    path("documents/<int:pk>/answers/<int:number>/history/", writing.answer_history, name="answer_history"),
+    path("documents/<int:pk>/check/", sending.document_check, name="document_check"),
+    path("documents/<int:pk>/send/", sending.document_send, name="document_send"),
+    path("documents/<int:pk>/reopen/", sending.document_reopen, name="document_reopen"),
+    path("submissions/<int:pk>/", receipts.submission_receipt, name="submission_receipt"),
+    path("submissions/<int:pk>/status/", receipts.submission_status, name="submission_status"),
+    path("submissions/<int:pk>/<str:identifier>.pdf", receipts.submission_pdf, name="submission_pdf"),
+    path("submissions/<int:pk>/<str:identifier>.json", receipts.submission_json, name="submission_json"),
+    path("verify/", receipts.verify, name="verify"),
+]

@@ -1,0 +1,412 @@
+"""Writing a document together: the editor, two texts of one answer, an answer's history, the preview."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from elo_portal.office import audit
+from elo_portal.office.models import Revision
+from elo_portal.office.printing import printer
+from elo_portal.office.refusals import NotNow
+from elo_portal.office.writing import comparing
+from elo_portal.office.writing.commands import Outcome, unsettled
+from networks.permissions import require
+from strategies.queries import strategy_in_force
+
+from .. import commands, progress
+from ..choices import Beside, Step
+from ..content import answers_of, content_of
+from ..differences import difference
+from ..documents.report import report_html, report_title
+from ..forms.writing import COMBINED, MINE, THEIRS, AnswersForm, DecisionForm
+from ..models import Answer, Document
+from ..permissions import can_write
+from ..workflow import steps_for
+
+CHECK, PREVIEW = "check", "preview"
+# Messages with this tag stand in the editor's own bar, not above the title.
+IN_THE_BAR = "bar"
+REVISIONS_ON_A_PAGE = 30
+# The page lays two texts side by side on at most this many rows.
+MOST_ROWS = 96
+CONTRADICTIONS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class EditedAnswer:
+    """A question of the editor with the text in its field, as saved or as the person typed it."""
+
+    answer: Answer
+    title: str
+    question: str
+    body: str
+    base: int
+    language: str
+    error: str
+    waits: Revision | None
+    definition: Any
+
+    @property
+    def number(self) -> int:
+        return self.answer.question.number
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.body.strip())
+
+    @property
+    def characters(self) -> int:
+        return len(self.body)
+
+    @property
+    def rows(self) -> int:
+        """Rows of the field where the browser does not fit it to the text."""
+        return min(28, max(8, len(self.body) // 80 + self.body.count("\n") + 2))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_write(request: HttpRequest, pk: int) -> HttpResponse:
+    """The editor. A save keeps everything that can be kept, also when something else in the form is wrong."""
+    document = _visible(request, pk)
+    require(can_write, request.actor, document)
+    if request.method == "POST":
+        return _save(request, document)
+    if not document.is_being_written:
+        messages.info(request, _("The report has been sent, so it is shown here for reading."))
+        return redirect(document)
+    return _editor(request, document)
+
+
+def _save(request: HttpRequest, document: Document) -> HttpResponse:
+    actor = request.actor
+    form = AnswersForm(answers_of(document), request.POST)
+    form.is_valid()
+    if not form.is_ours:
+        raise BadRequest
+    try:
+        result = commands.save_answers(document, form.typed(), by=actor, at=actor.at)
+    except LookupError as made_up:
+        raise BadRequest from made_up
+    if result.was_locked:
+        return _sent_meanwhile(request, document, form, result.aside)
+    language = form.cleaned_data.get("language")
+    if language and language != document.language:
+        commands.choose_language(document, language, by=actor)
+        document.language = language
+    if form.too_long:
+        return _editor(request, document, form)
+    said = _saved_at(actor.at) if result.saved else _("Nothing had changed")
+    messages.success(request, said, extra_tags=IN_THE_BAR)
+    if result.aside:
+        return redirect("answer_conflict", document.pk, result.aside[0].question.number)
+    action = request.POST.get("action")
+    if action == CHECK:
+        return redirect("document_check", document.pk)
+    if action == PREVIEW:
+        return redirect("document_preview", document.pk)
+    return redirect(_editor_address(document, form.cleaned_data.get("here")))
+
+
+def _editor(request: HttpRequest, document: Document, form: AnswersForm | None = None) -> HttpResponse:
+    actor = request.actor
+    now = progress.progress_of(document)
+    waits = {answer.pk: revision for answer, revision in now.waiting_of(actor.user)}
+    beside = any(answer.question.beside == Beside.STRATEGY_DEFINITION for answer in now.answers)
+    strategy = strategy_in_force(document.group, actor.day) if beside else None
+    said = list(messages.get_messages(request))
+    rows = [_edited(answer, document, form, waits.get(answer.pk), strategy) for answer in now.answers]
+    context = {
+        "document": document,
+        "form": form or AnswersForm(now.answers),
+        "short_title": progress.short_title(document),
+        "rows": rows,
+        "progress": now,
+        "waiting": [row for row in rows if row.waits],
+        "said": next((one for one in said if IN_THE_BAR in one.tags.split()), ""),
+        "notes": [one for one in said if IN_THE_BAR not in one.tags.split()],
+        "is_late": document.is_late(actor.at),
+        "today": actor.day,
+        "empty_pages": progress.EMPTY_PAGES,
+        "characters_a_page": progress.CHARACTERS_A_PAGE,
+        "languages": [("fi", "suomi"), ("sv", "svenska")],
+        **_length(document, now, actor.at),
+    }
+    return render(request, "reporting/document_write.html", context)
+
+
+def _edited(
+    answer: Answer, document: Document, form: AnswersForm | None, waits: Revision | None, strategy: Any
+) -> EditedAnswer:
+    number, text = answer.question.number, answer.text
+    is_typed = form is not None and answer.pk in {one.pk for one in form.too_long}
+    return EditedAnswer(
+        answer=answer,
+        title=answer.question.title_in(document.language),
+        question=answer.question.text_in(document.language),
+        body=form.text_of(answer) if form and is_typed else text.body,
+        base=form.cleaned_data[f"base-{number}"] if form and is_typed else text.number,
+        language=text.language,
+        error=" ".join(form.errors[f"answer-{number}"]) if form and is_typed else "",
+        waits=waits,
+        definition=strategy if answer.question.beside == Beside.STRATEGY_DEFINITION else None,
+    )
+
+
+def _length(document: Document, now: progress.Progress, at: Any) -> dict[str, Any]:
+    hundredths = progress.length_of(now, at=at)
+    limit = document.round.page_limit
+    return {
+        "exact": None if hundredths is None else hundredths / 100,
+        "pages": None if hundredths is None else progress.up_to_tenth(hundredths),
+        "limit": limit,
+        "is_too_long": bool(limit and hundredths is not None and hundredths > limit * 100),
+    }
+
+
+def _sent_meanwhile(
+    request: HttpRequest, document: Document, form: AnswersForm, aside: tuple[Answer, ...]
+) -> HttpResponse:
+    """The document was sent while the person wrote: every text is offered back, and those in the history named."""
+    document.refresh_from_db(fields=["state"])
+    kept = {answer.pk for answer in aside}
+    too_long = {answer.pk for answer in form.too_long}
+    typed = [
+        {"answer": answer, "text": form.text_of(answer), "is_kept": answer.pk in kept}
+        for answer in form.answers
+        if answer.pk in kept | too_long
+    ]
+    if not typed:
+        messages.info(request, _("The report has been sent meanwhile. You had not changed anything."))
+        return redirect(document)
+    context = {
+        "document": document,
+        "short_title": progress.short_title(document),
+        "typed": typed,
+        "last": document.transitions.select_related("by").order_by("-pk").first(),
+        "can_reopen": Step.REOPEN in steps_for(request.actor, document),
+        "is_kept": not too_long,
+    }
+    return render(request, "reporting/document_sent_meanwhile.html", context, status=409)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_conflict(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Two texts of one answer, paragraph by paragraph, and the decision between them."""
+    document = _visible(request, pk)
+    require(can_write, request.actor, document)
+    answer = _answer(document, number)
+    if not document.is_being_written:
+        messages.info(request, _("The report has been sent, so this is not decided now. Your text is in the history."))
+        return redirect("answer_history", document.pk, number)
+    aside = unsettled(answer.text, request.actor.user)
+    if aside is None:
+        messages.success(request, _("No text waits for a decision."), extra_tags=IN_THE_BAR)
+        return redirect(_editor_address(document, number))
+    form = DecisionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _decide(request, document, answer, form)
+    if "base" in form.errors or "aside" in form.errors or "choice" in form.errors:
+        raise BadRequest
+    return _two_texts(request, document, answer, aside, form)
+
+
+def _decide(request: HttpRequest, document: Document, answer: Answer, form: DecisionForm) -> HttpResponse:
+    actor, number = request.actor, answer.question.number
+    said = form.cleaned_data
+    mine = Revision.objects.filter(
+        text=answer.text, number=said["aside"], by=actor.user, is_aside=True, settled_by=None
+    ).first()
+    if mine is None:
+        messages.info(request, _("That text has been decided already."))
+        return redirect("answer_conflict", document.pk, number)
+    theirs = Revision.objects.filter(text=answer.text, number=said["base"]).first()
+    if theirs is None and said["base"]:
+        raise BadRequest
+    bodies = {MINE: mine.body, THEIRS: theirs.body if theirs else "", COMBINED: said["text"]}
+    try:
+        outcome = commands.settle_answer(answer, mine, bodies[said["choice"]], base=said["base"], by=actor, at=actor.at)
+    except NotNow as refusal:
+        messages.warning(request, refusal.sentence)
+        return redirect("answer_history", document.pk, number)
+    if outcome is Outcome.ASIDE:
+        messages.warning(
+            request, _("The answer was changed once more meanwhile. Your text is kept: compare it with the newest one.")
+        )
+        return redirect("answer_conflict", document.pk, number)
+    messages.success(request, _saved_at(actor.at), extra_tags=IN_THE_BAR)
+    waiting = progress.progress_of(document).waiting_of(actor.user)
+    if waiting:
+        return redirect("answer_conflict", document.pk, waiting[0][0].question.number)
+    return redirect(_editor_address(document, number))
+
+
+def _two_texts(
+    request: HttpRequest, document: Document, answer: Answer, aside: Revision, form: DecisionForm
+) -> HttpResponse:
+    current = answer.text.current
+    rows = comparing.rows(aside.body, answer.text.body)
+    contradictions = comparing.contradictions(rows)
+    last = Revision.objects.filter(text=answer.text).order_by("-number").values_list("number", flat=True).first() or 0
+    context = {
+        "document": document,
+        "short_title": progress.short_title(document),
+        "answer": answer,
+        "title": answer.question.title_in(document.language),
+        "question": answer.question.text_in(document.language),
+        "form": form,
+        "mine": aside,
+        "theirs": current,
+        "is_own": current is not None and current.by_id == request.actor.user.pk,
+        "rows": _at_most(rows),
+        "contradictions": contradictions[:CONTRADICTIONS_SHOWN],
+        "more": max(0, len(contradictions) - CONTRADICTIONS_SHOWN),
+        "choice": form.data.get("choice", COMBINED),
+        "text": form.data.get("text", comparing.combined(aside.body, answer.text.body)),
+        "next_number": last + 1,
+    }
+    return render(request, "reporting/answer_conflict.html", context)
+
+
+def _at_most(rows: list[comparing.Row]) -> list[comparing.Row]:
+    """The rows; what goes beyond the page's rows is one long row at the end."""
+    if len(rows) <= MOST_ROWS:
+        return rows
+    gap = comparing.Piece("\n\n", is_own=False)
+    rest = rows[MOST_ROWS - 1 :]
+    mine = tuple(piece for row in rest for piece in (*row.mine, gap))
+    theirs = tuple(piece for row in rest for piece in (*row.theirs, gap))
+    return [*rows[: MOST_ROWS - 1], comparing.Row(mine, theirs, all(row.is_same for row in rest))]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_history(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Every revision of an answer. `?revision=3` shows what that one changed; POST brings a revision back."""
+    document = _visible(request, pk)
+    require(can_write, request.actor, document)
+    answer = _answer(document, number)
+    revisions = (
+        Revision.objects.filter(text=answer.text)
+        .select_related("by__person", "base", "settles")
+        .prefetch_related("settled_by")
+        .order_by("-number")
+    )
+    if request.method == "POST":
+        return _restore(request, document, answer, _revision(revisions, request.POST.get("revision", "")))
+    context = {
+        "document": document,
+        "short_title": progress.short_title(document),
+        "answer": answer,
+        "title": answer.question.title_in(document.language),
+        "user_pk": request.actor.user.pk,
+        "current": answer.text.current,
+    }
+    if asked := request.GET.get("revision"):
+        shown = _revision(revisions, asked)
+        before = shown.base.body if shown.base else ""
+        context |= {"shown": shown, "difference": difference(before, shown.body)}
+        return render(request, "reporting/answer_revision.html", context)
+    shown_page = Paginator(revisions, REVISIONS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context |= {"shown": shown_page, "revisions": [_listed(revision) for revision in shown_page]}
+    return render(request, "reporting/answer_history.html", context)
+
+
+def _restore(request: HttpRequest, document: Document, answer: Answer, revision: Revision) -> HttpResponse:
+    actor, number = request.actor, answer.question.number
+    base = request.POST.get("base", "")
+    if not base.isdecimal() or len(base) > 9:
+        raise BadRequest
+    try:
+        outcome = commands.restore_answer(answer, revision, base=int(base), by=actor, at=actor.at)
+    except LookupError as made_up:
+        raise BadRequest from made_up
+    except NotNow as refusal:
+        messages.warning(request, refusal.sentence)
+        return redirect("answer_history", document.pk, number)
+    if outcome is Outcome.ASIDE:
+        messages.warning(request, _("The answer was changed meanwhile. Compare the two texts and choose."))
+        return redirect("answer_conflict", document.pk, number)
+    if outcome is Outcome.UNCHANGED:
+        messages.info(request, _("The answer says that already."))
+        return redirect("answer_history", document.pk, number)
+    messages.success(
+        request,
+        _("Revision %(number)s was brought back as a new one.") % {"number": revision.number},
+        extra_tags=IN_THE_BAR,
+    )
+    return redirect(_editor_address(document, number))
+
+
+def _listed(revision: Revision) -> dict[str, Any]:
+    added, removed = comparing.changes(revision.base.body if revision.base else "", revision.body)
+    return {
+        "revision": revision,
+        "added": ngettext("%(count)s word added", "%(count)s words added", added) % {"count": added},
+        "removed": ngettext("%(count)s word removed", "%(count)s words removed", removed) % {"count": removed},
+        "waits": revision.is_aside and not revision.settled_by.all(),
+    }
+
+
+def _revision(revisions: Any, number: str) -> Revision:
+    if not number.isdecimal() or len(number) > 9:
+        raise Http404
+    return get_object_or_404(revisions, number=int(number))
+
+
+@never_cache
+@require_safe
+def document_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF as it would be printed now, marked as a draft."""
+    document = _visible(request, pk)
+    require(can_write, request.actor, document)
+    content = content_of(document, at=request.actor.at)
+    printed = printer.print_pdf(
+        report_html(content, sha256=None),
+        title=report_title(content),
+        language=document.language,
+        created=request.actor.at,
+    )
+    audit.record("document.preview", document, user=request.actor.user)
+    response = HttpResponse(printed.pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{content["identifier"]}-{_draft_word(document)}.pdf"'
+    return response
+
+
+def _draft_word(document: Document) -> str:
+    return {"sv": "utkast"}.get(document.language, "luonnos")
+
+
+def _saved_at(moment: datetime) -> str:
+    return _("Saved at %(time)s") % {"time": formats.time_format(timezone.localtime(moment), "TIME_FORMAT")}
+
+
+def _editor_address(document: Document, question: int | None) -> str:
+    address = reverse("document_write", args=[document.pk])
+    return f"{address}#q{question}" if question else address
+
+
+def _visible(request: HttpRequest, pk: int) -> Document:
+    documents = Document.objects.visible_to(request.actor).select_related("round", "group")
+    return get_object_or_404(documents, pk=pk)
+
+
+def _answer(document: Document, number: int) -> Answer:
+    answers = Answer.objects.select_related("question", "text__current__by__person")
+    answer = get_object_or_404(answers, document=document, question__number=number)
+    # The rules look at the document itself, which has been read already.
+    answer.document = document
+    return answer
