@@ -11,9 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from elo_portal.office import clock, sessions
 from networks.actor import Actor
@@ -178,10 +177,11 @@ class Page:
     def _menu(self, actor: Actor) -> list[Link]:
         """The main menu, by role. At most one query: the writer's report or the secretary's round."""
         guide = Link(_("Guide"), address("help"))
-        reports = address("round_list")
+        documents = tuple(address(name, 0).partition("0")[0] for name in ("round_board", "document_detail"))
+        reports = Link(_("Reports of all regions"), address("round_list"), covers=(address("round_list"), *documents))
         if actor.holds(Role.ADMIN):
             return [
-                Link(_("Situation"), address("front")),
+                Link(_("Situation"), address("situation")),
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),
                 Link(_("Clock"), address("clock") if settings.REHEARSAL else ""),
@@ -191,15 +191,16 @@ class Page:
         if actor.holds(Role.NATIONAL_SECRETARY):
             round_ = Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
-            return [Link(_("Follow-up"), board), Link(_("Reports"), reports), guide]
+            follow_up = Link(_("Follow-up"), board, covers=(board, *documents))
+            return [follow_up, Link(_("Reports"), address("round_list")), guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),
                 self._report_of(actor),
-                Link(_("Reports of all regions"), reports),
+                reports,
                 guide,
             ]
-        return [Link(_("Front page"), address("front")), Link(_("Reports of all regions"), reports), guide]
+        return [Link(_("Front page"), address("front")), reports, guide]
 
     @staticmethod
     def _report_of(actor: Actor) -> Link:

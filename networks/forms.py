@@ -104,7 +104,10 @@ class ResetPasswordKeyForm(_PlainFields, _TwiceTheSame, account_forms.ResetPassw
 
 
 class ChangePasswordForm(_PlainFields, _TwiceTheSame, account_forms.ChangePasswordForm):
-    words: ClassVar[dict[str, dict[str, Any]]] = {"oldpassword": {"label": _("Present password"), "required": _("Write your present password")}, **TWO_PASSWORDS}
+    words: ClassVar[dict[str, dict[str, Any]]] = {
+        "oldpassword": {"label": _("Present password"), "required": _("Write your present password")},
+        **TWO_PASSWORDS,
+    }
 
 
 class SetPasswordForm(_PlainFields, _TwiceTheSame, account_forms.SetPasswordForm):
@@ -158,7 +161,10 @@ class InvitationForm(_PlainFields, _TwiceTheSame, forms.Form):
     password2 = forms.CharField(
         strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=200
     )
-    words: ClassVar[dict[str, dict[str, Any]]] = {**TWO_PASSWORDS, "password1": {**TWO_PASSWORDS["password1"], "label": PASSWORD}}
+    words: ClassVar[dict[str, dict[str, Any]]] = {
+        **TWO_PASSWORDS,
+        "password1": {**TWO_PASSWORDS["password1"], "label": PASSWORD},
+    }
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         self.person = person
@@ -173,20 +179,17 @@ class InvitationAgainForm(_PlainFields, forms.Form):
     """Asking for a new link."""
 
     email = forms.EmailField(widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    words: ClassVar[dict[str, dict[str, Any]]] = {"email": {**ADDRESS, "help_text": _("The address that the invitation was sent to")}}
+    words: ClassVar[dict[str, dict[str, Any]]] = {
+        "email": {**ADDRESS, "help_text": _("The address that the invitation was sent to")}
+    }
 
 
-class LanguageForm(forms.ModelForm):
+class LanguageForm(forms.Form):
     """The language of pages and mails."""
 
     language = forms.ChoiceField(
         label=_("Language of pages and mail"),
         choices=[("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")],
         widget=RadioChoices,
-        error_messages={"required": _("Choose a language")},
+        error_messages={"required": _("Choose a language"), "invalid_choice": _("Choose a language")},
     )
-
-    class Meta:
-        model = Person
-        fields = ["language"]
-

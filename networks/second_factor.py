@@ -60,9 +60,7 @@ class SecondFactorMiddleware:
 def must_have_second_factor(request: HttpRequest) -> bool:
     """Administrators, secretaries of the ministries, and whoever may enter the engine room."""
     actor = request.actor  # type: ignore[attr-defined]
-    return bool(
-        request.user.is_staff or (actor and (actor.holds(Role.ADMIN) or actor.holds(Role.NATIONAL_SECRETARY)))
-    )
+    return bool(request.user.is_staff or (actor and (actor.holds(Role.ADMIN) or actor.holds(Role.NATIONAL_SECRETARY))))
 
 
 @require_safe

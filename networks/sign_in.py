@@ -10,11 +10,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.account.signals import password_changed, password_reset
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
-from allauth.account.signals import password_changed, password_reset
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """At the portal's own address, whatever the request said its host was."""
-        uid, dash, secret = key.partition("-")
+        uid, _dash, secret = key.partition("-")
         return settings.PORTAL_ADDRESS + reverse("account_reset_password_from_key", args=[uid, secret])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -108,8 +108,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def _box() -> MultiFernet:
     """Newest key first, so that SECRET_KEY can be changed by moving the old one to SECRET_KEY_FALLBACKS."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"mfa:{key}".encode()).digest())) for key in keys])
+    keys: list[str] = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"mfa:{key}".encode()).digest())) for key in keys]
+    )
 
 
 def connect_signals() -> None:

@@ -60,8 +60,8 @@ def _message(record: logging.LogRecord) -> str:
     """The message, with the route in place of the address: an invitation's address is a key to a sign-in."""
     message = record.getMessage()
     request = getattr(record, "request", None)
-    match = getattr(request, "resolver_match", None)
-    return message.replace(request.path, f"/{match.route}") if match and len(request.path) > 1 else message
+    match, path = getattr(request, "resolver_match", None), getattr(request, "path", "/")
+    return message.replace(path, f"/{match.route}") if match and len(path) > 1 else message
 
 
 def describe(exception: BaseException) -> list[dict[str, Any]]:

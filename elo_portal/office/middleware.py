@@ -100,7 +100,11 @@ class SessionLimitsMiddleware:
             if sessions.has_ended(request.session):
                 request.sign_in_has_ended = True  # type: ignore[attr-defined]
                 logout(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            # Not kept for the next person at a shared computer; the browser's own Back still finds a typed text.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict

@@ -74,7 +74,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 @register.simple_tag
 def state(code: str, label: Any = "") -> SafeString:
-    """A state pill: {% state document.state %}, {% state "done" _("Answered") %}. An unknown code is a bug and raises."""
+    """A state pill: {% state document.state %}, {% state "done" _("Answered") %}. An unknown code raises."""
     css, drawing, word = STATES[str(code)]
     return format_html('<span class="state state--{}">{}{}</span>', css, icon(drawing), label or word)
 

@@ -6,9 +6,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from elo_portal.templatetags.portal import day as as_day
-
-from ..models import Organisation
-from ..models.lasting import Lasting
+from networks.models import Organisation
+from networks.models.lasting import Lasting
 
 register = template.Library()
 

@@ -12,10 +12,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from elo_portal.office import clock
-
-from ..commands.invitations import accept_invitation, hash_of, invite
-from ..forms import InvitationAgainForm, InvitationForm
-from ..models import Invitation, Person
+from networks.commands.invitations import accept_invitation, hash_of, invite
+from networks.forms import InvitationAgainForm, InvitationForm
+from networks.models import Invitation, Person
 
 
 @login_not_required
@@ -29,7 +28,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         # The mail was in the person's language; so is the page it opens.
         translation.activate(found.person.language)
     if found is None or found.accepted_at or found.expires_at <= timezone.now():
-        return render(request, "networks/invitation_expired.html", {"is_used": bool(found and found.accepted_at)}, status=410)
+        context = {"is_used": bool(found and found.accepted_at)}
+        return render(request, "networks/invitation_expired.html", context, status=410)
     form = InvitationForm(request.POST or None, person=found.person)
     if request.method == "POST" and form.is_valid():
         user = accept_invitation(found, form.cleaned_data["password1"], at=timezone.now())

@@ -1,5 +1,7 @@
 """Own details and the language of the pages."""
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,20 +12,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from elo_portal.office.middleware import SESSION_LANGUAGE
-
-from ..commands.people import choose_language
-from ..forms import LanguageForm
-from ..models import Appointment, Membership
+from networks.commands.people import choose_language
+from networks.forms import LanguageForm
+from networks.models import Appointment, Membership
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
     """The person's own page: what the portal knows, the language, the ways of signing in."""
     actor, person = request.actor, request.user.person  # type: ignore[attr-defined]
-    form = LanguageForm(request.POST or None, instance=person)
+    form = LanguageForm(request.POST or None, initial={"language": person.language})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         choose_language(person, language)

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from elo_portal.office import sessions
@@ -75,8 +76,6 @@ class TestLogs:
         assert __file__ in exception["places"][0]
 
     def test_a_database_error_names_its_constraint_and_not_the_row(self, user):
-        from django.db import IntegrityError, transaction
-
         try:
             with transaction.atomic():
                 Person.objects.create(name="Toinen", email="AINO@elo.example")
@@ -242,6 +241,11 @@ class TestTypedTexts:
 
     def test_a_get_has_none(self, rf):
         assert typed_texts(rf.get("/x/", {"answer": TEXT})) == []
+
+
+def test_a_signed_in_page_is_not_kept_by_caches(client, user):
+    client.force_login(user)
+    assert client.get("/me/")["Cache-Control"] == "private, no-cache"
 
 
 def test_signing_out_ends_the_session_on_the_server(client, user):
