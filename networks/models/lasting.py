@@ -4,9 +4,12 @@ from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+LAST_BEFORE_FIRST = _("The last day must not be before the first day.")
 
 
 class DateRange(Func):
@@ -29,6 +32,12 @@ class Lasting(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        """Said here, beside the field, because the range of an exclusion would raise an error of the database first."""
+        super().clean()
+        if self.since and self.until and self.until < self.since:
+            raise ValidationError({"until": LAST_BEFORE_FIRST})
+
     def is_in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
@@ -38,7 +47,7 @@ def since_before_until(table: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(until=None) | Q(until__gte=F("since")),
         name=f"{table}_since_before_until",
-        violation_error_message=_("The last day must not be before the first day."),
+        violation_error_message=LAST_BEFORE_FIRST,
     )
 
 
