@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 from . import environment, packages
 from .environment import PYTHON, ROOT
@@ -28,7 +29,6 @@ ACCOUNTS = (
     ("yllapito@elo.example", "administrator"),
 )
 TOLD = ("DATABASE_URL", "REDIS_URL", "ELO_MODE", "ELO_VAR", "PORTAL_ADDRESS")  # for who wants to look inside
-BEAT_SECONDS = 5  # how often the state is written down while running
 
 
 def web_command(port: int) -> list[str]:
@@ -259,7 +259,7 @@ def run(*, port: int, fresh: bool) -> int:
             say("Starting the portal …")
             stack.start_portal(port)
             greet(stack.env["PORTAL_ADDRESS"], time.monotonic() - begun)
-            return watch(stack)
+            watch(stack)
         except Ended:
             say("\nStopping …")
             return 0
@@ -287,13 +287,9 @@ def greet(address: str, seconds: float) -> None:
     say("Ctrl-C stops it.")
 
 
-def watch(stack: Stack) -> int:
-    """Wait until somebody ends us or a process ends by itself."""
-    written = time.monotonic()
+def watch(stack: Stack) -> NoReturn:
+    """Wait until somebody ends us (Ended) or a process ends by itself."""
     while True:
         if child := stack.fallen():
             raise Trouble(stack.obituary(child))
-        if time.monotonic() - written > BEAT_SECONDS:
-            os.utime(stack.folder.path / "running.json")
-            written = time.monotonic()
         time.sleep(0.3)

@@ -17,6 +17,6 @@ class Command(BaseCommand):
         quiet = {"verbosity": 0}
         call_command("check_data_version", **quiet)
         call_command("migrate", interactive=False, **quiet)
-        call_command("load_network", as_of=FIRST_DAY, **quiet)
+        call_command("load_network", "--as-of", FIRST_DAY, **quiet)
         call_command("load_rehearsal", **quiet)
         call_command("rehearsal_clock", "start", **quiet)
