@@ -29,6 +29,8 @@ class Services:
 
 def set_environment(var: Path) -> None:
     """What the settings are to read, whatever the shell says. No test meets a broker by accident."""
+    # Whitenoise warns of a missing folder of collected files, and warnings are errors.
+    (var / "static").mkdir(parents=True, exist_ok=True)
     os.environ.update(ELO_MODE="test", DJANGO_SETTINGS_MODULE="elo_portal.settings", ELO_VAR=str(var))
     os.environ["REDIS_URL"] = f"redis+socket://{var}/no-broker"
     # Playwright's synchronous calls keep an event loop in this thread, which Django would take for an async request.
