@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from elo_portal.office import mail
 from elo_portal.office.mail.letters import compose
 from elo_portal.office.models import Notice
-from elo_portal.templatetags.portal import browser, exact_moment
+from elo_portal.office.words import browser, exact_moment
 
 from .models import Invitation, Person
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from elo_portal.office import mail
-from elo_portal.office.clock import HELSINKI, day_of
+from elo_portal.office.clock import day_of
 from elo_portal.office.mail.letters import compose
+from elo_portal.office.words import exact_moment, one_decimal
 from networks.choices import Seat
 from networks.models import Membership, Person
 
@@ -53,7 +54,7 @@ def _arrived(submission: Submission, receiver: Receiver, at: datetime) -> None:
             heading=_("Report %(year)s: %(area)s") % {"area": area, "year": year},
             at=at,
             facts=[
-                (_("Arrived"), _moment(submission)),
+                (_("Arrived"), exact_moment(submission.at)),
                 (_("Identifier"), _identifier(submission)),
                 (_("Group"), document.group.name_in(person.language)),
                 (_("Sender"), submission.by.name),
@@ -85,7 +86,7 @@ def _receipt(
             heading=_("Report %(year)s has been received") % {"year": year},
             at=at,
             facts=[
-                (pgettext("fact", "Received"), _moment(submission)),
+                (pgettext("fact", "Received"), exact_moment(submission.at)),
                 (_("Identifier"), _identifier(submission)),
                 (_("Length"), _length(submission)),
                 (_("Addressees"), "\n".join(_addressee(one, person.language) for one in receivers) or "–"),
@@ -130,15 +131,7 @@ def _identifier(submission: Submission) -> str:
     }
 
 
-def _moment(submission: Submission) -> str:
-    local = submission.at.astimezone(HELSINKI)
-    return _("%(day)s at %(time)s") % {
-        "day": f"{local.day}.{local.month}.{local.year}",
-        "time": f"{local.hour}.{local.minute:02d}.{local.second:02d}",
-    }
-
-
 def _length(submission: Submission) -> str:
+    # Rounded up: a report a little over two pages is never said to have two.
     tenths = -(-submission.pages_used // 10)
-    separator = "." if translation.get_language() == "en" else ","
-    return _("answers %(pages)s pages, the PDF is attached") % {"pages": f"{tenths // 10}{separator}{tenths % 10}"}
+    return _("answers %(pages)s pages, the PDF is attached") % {"pages": one_decimal(tenths / 10)}

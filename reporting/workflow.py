@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from elo_portal.office.refusals import NotNow
+from elo_portal.office.words import moment
 from networks.actor import Actor
 
 from . import permissions
 from .choices import State, Step
-from .deadlines import HELSINKI, is_past
+from .deadlines import is_past
 from .models import Document
 
 
@@ -118,12 +119,10 @@ def _already(document: Document) -> str:
         return _("The document is in the state “%(state)s”, so this cannot be done now.") % {
             "state": document.get_state_display()
         }
-    moment = last.at.astimezone(HELSINKI)
-    return _("%(person)s was here first: the document was %(step)s on %(day)s at %(time)s.") % {
+    return _("%(person)s was here first: the document was %(step)s on %(moment)s.") % {
         "person": last.by.name,
         "step": last.get_step_display(),
-        "day": f"{moment.day}.{moment.month}.{moment.year}",
-        "time": f"{moment.hour}.{moment.minute:02d}",
+        "moment": moment(last.at),
     }
 
 

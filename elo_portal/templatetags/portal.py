@@ -6,13 +6,27 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
+
+from elo_portal.office import words
 
 register = template.Library()
+
+for word in (
+    words.browser,
+    words.day,
+    words.day_and_month,
+    words.exact_moment,
+    words.moment,
+    words.on_weekday,
+    words.one_decimal,
+    words.time_of_day,
+):
+    register.filter(word.__name__, word)
 
 # Class of the pill, icon, word (design/README, section 6). Colour is never alone.
 STATES = {
@@ -40,27 +54,6 @@ STATES = {
     "parked": ("myohassa", "alert", gettext_lazy("Parked")),
 }
 
-ON_WEEKDAY = (
-    gettext_lazy("on Monday %(day)s"),
-    gettext_lazy("on Tuesday %(day)s"),
-    gettext_lazy("on Wednesday %(day)s"),
-    gettext_lazy("on Thursday %(day)s"),
-    gettext_lazy("on Friday %(day)s"),
-    gettext_lazy("on Saturday %(day)s"),
-    gettext_lazy("on Sunday %(day)s"),
-)
-
-# In this order: an Edge also says that it is a Chrome and a Safari.
-BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
-
 
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
@@ -79,67 +72,13 @@ def state(code: str, label: Any = "") -> SafeString:
     return format_html('<span class="state state--{}">{}{}</span>', css, icon(drawing), label or word)
 
 
-def _local(value: date | datetime) -> date | datetime:
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
-    return value
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """31.12.2014, in Helsinki's calendar."""
-    return formats.date_format(_local(value), "SHORT_DATE_FORMAT") if value else ""
-
-
-@register.filter
-def day_and_month(value: date | datetime | None) -> str:
-    """31.12."""
-    return formats.date_format(_local(value), "MONTH_DAY_FORMAT") if value else ""
-
-
-@register.filter
-def on_weekday(value: date | datetime | None) -> str:
-    """keskiviikkona 31.12.2014"""
-    return str(ON_WEEKDAY[_local(value).weekday()]) % {"day": day(value)} if value else ""
-
-
-def _at(time: str) -> str:
-    return pgettext("time of day", "at %(time)s") % {"time": time}
-
-
-@register.filter
-def time_of_day(value: datetime | None) -> str:
-    """klo 9.42"""
-    return _at(formats.time_format(_local(value), "TIME_FORMAT")) if value else ""
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """31.12.2014 klo 9.42"""
-    return f"{day(value)} {time_of_day(value)}" if value else ""
-
-
-@register.filter
-def exact_moment(value: datetime | None) -> str:
-    """31.12.2014 klo 14.07.32: to the second, as on a receipt."""
-    if not value:
-        return ""
-    return f"{day(value)} {_at(formats.time_format(_local(value), formats.get_format('EXACT_TIME_FORMAT')))}"
-
-
 @register.filter
 def iso(value: date | datetime | None) -> str:
     """For the datetime attribute of <time>."""
     if not value:
         return ""
-    local = _local(value)
+    local = words.local(value)
     return local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat()
-
-
-@register.filter
-def one_decimal(value: float | Decimal | None) -> str:
-    """2,4"""
-    return "" if value is None else formats.number_format(value, 1)
 
 
 @register.filter
@@ -185,14 +124,6 @@ def mail_address(value: str) -> SafeString:
 def groups_of_four(value: str) -> list[str]:
     """A key in pieces that the eye can keep."""
     return [value[at : at + 4] for at in range(0, len(value or ""), 4)]
-
-
-@register.filter
-def browser(user_agent: str) -> str:
-    """A browser as a person would name it: Firefox, Windows."""
-    program = next((name for mark, name in BROWSERS if mark in user_agent), _("Unknown browser"))
-    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
-    return f"{program}, {system}" if system else str(program)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from datetime import date
 from django import template
 from django.utils.translation import gettext as _
 
-from elo_portal.templatetags.portal import day as as_day
+from elo_portal.office.words import day as as_day
 from networks.models import Organisation
 from networks.models.lasting import Lasting
 
