@@ -64,7 +64,7 @@ def make() -> None:
 
 def install(files: tuple[Path, ...]) -> None:
     """Install the pinned packages; pip's words are shown only if it fails."""
-    command = [
+    command: list[str | Path] = [
         PYTHON,
         "-m",
         "pip",
