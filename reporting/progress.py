@@ -154,14 +154,14 @@ def rounds_of_year(group: Group, year: int) -> list[RoundOfYear]:
         one.document_id: one
         for one in Submission.objects.without_content()
         .filter(document__in=documents.values())
-        .order_by("document", "-number")
-        .distinct("document")
+        .order_by("document_id", "-number")
+        .distinct("document_id")
     }
     reviews = {
         one.document_id: one
         for one in Transition.objects.filter(document__in=documents.values(), step=Step.REVIEW)
-        .order_by("document", "-pk")
-        .distinct("document")
+        .order_by("document_id", "-pk")
+        .distinct("document_id")
     }
     found = []
     for round_ in rounds:
@@ -186,6 +186,10 @@ class Delivery:
     @property
     def printed_at(self) -> datetime | None:
         return self._as_domain(self.printed.printed_at) if self.printed else None
+
+    @property
+    def kilobytes(self) -> int:
+        return -(-self.printed.size // 1000) if self.printed else 0
 
     @property
     def mailed_at(self) -> datetime | None:

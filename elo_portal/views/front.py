@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from elo_portal.templatetags.portal import day_and_month, one_decimal
+from elo_portal.office.words import day_and_month, one_decimal
 from networks.actor import Actor
-from networks.choices import Role, Seat
+from networks.choices import GroupKind, Role, Seat
 from networks.models import Group, GroupArea, Organisation
 from reporting import progress
 from reporting.choices import RoundKind, State, Step
@@ -53,24 +53,23 @@ class Task:
 @never_cache
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
+    """The same order as in the main menu: administrator, secretary, writer, reader."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if actor.groups_written:
-        return _writers_year(request, actor)
     if actor.holds(Role.ADMIN):
         return redirect("situation")
-    if actor.holds(Role.NATIONAL_SECRETARY):
+    is_secretary = actor.holds(Role.NATIONAL_SECRETARY)
+    if is_secretary:
         newest = Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).first()
         if newest is not None:
             return redirect("round_board", newest.pk)
-    return render(request, "portal/front_reader.html", {"actor": actor, "is_secretary": _is_secretary(actor)})
+    # The national group has a chair and a secretary too, but it sends nothing.
+    groups = Group.objects.filter(pk__in=actor.groups_written).exclude(kind=GroupKind.NATIONAL)
+    if groups and not is_secretary:
+        return _writers_year(request, actor, sorted(groups, key=lambda one: _importance(one, actor)))
+    return render(request, "portal/front_reader.html", {"actor": actor, "is_secretary": is_secretary})
 
 
-def _is_secretary(actor: Actor) -> bool:
-    return actor.holds(Role.NATIONAL_SECRETARY)
-
-
-def _writers_year(request: HttpRequest, actor: Actor) -> HttpResponse:
-    groups = sorted(Group.objects.filter(pk__in=actor.groups_written), key=lambda one: _importance(one, actor))
+def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> HttpResponse:
     group = next((one for one in groups if one.code == request.GET.get("group")), groups[0])
     newest = (
         Round.objects.filter(documents__group=group, kind=RoundKind.REPORT, opens__lte=actor.at)
@@ -118,7 +117,7 @@ def _eyebrow(group: Group, actor: Actor) -> str:
     key = share.organisation if share else place.organisation if place else None
     organisation = Organisation.objects.prefetch_related("names").filter(pk=key).first()
     role = Role(share.role).label if share else Seat(place.seat).label if place else ""
-    parts = [organisation.name_on(actor.day) if organisation else "", capfirst(str(role))]
+    parts = [organisation.short_name_on(actor.day) if organisation else "", capfirst(str(role))]
     return " · ".join(part for part in parts if part)
 
 
@@ -183,7 +182,7 @@ def _tasks(document: Document, now: Progress, length: int | None, *, is_too_long
                 hint=_("%(pages)s pages, the limit is %(limit)s.")
                 % {"pages": one_decimal(progress.up_to_tenth(length)), "limit": document.round.page_limit},
                 url=editor,
-                state="late",
+                state="failed",
                 label=_("Too long"),
             )
         )

@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elo_portal.office.refusals import NotNow
+from elo_portal.office.words import grouped, one_decimal
+from elo_portal.office.writing.markup import to_plain
 from networks.choices import Role
 from networks.permissions import require
 
@@ -127,7 +128,7 @@ def _length(document: Document, now: progress.Progress, report: Any) -> Check:
             remedy=_("Measure the length again"),
         )
     words = {
-        "pages": formats.number_format(progress.up_to_tenth(report.hundredths), 1),
+        "pages": one_decimal(progress.up_to_tenth(report.hundredths)),
         "note": report.page_note,
         "limit": report.page_limit,
     }
@@ -159,15 +160,21 @@ def _too_long(document: Document, now: progress.Progress, report: Any, words: di
     characters = max(10, math.ceil(over * progress.CHARACTERS_A_PAGE / 10) * 10)
     end = " ".join(report.limit_words.split()[-WORDS_SHOWN:])
     hint = _("%(pages)s pages, the limit is %(limit)s.") % words
-    if end:
+    question = _question_at(now, end)
+    if end and question:
+        hint += " " + _("Page %(limit)s ends in the answer to question %(number)s, at the words “… %(end)s”.") % {
+            "limit": report.page_limit,
+            "number": question,
+            "end": end,
+        }
+    elif end:
         hint += " " + _("Page %(limit)s ends at the words “… %(end)s”.") % {"limit": report.page_limit, "end": end}
     return Check(
-        title=_("Shorten the report by about %(characters)s characters")
-        % {"characters": formats.number_format(characters, 0, use_l10n=True, force_grouping=True)},
+        title=_("Shorten the report by about %(characters)s characters") % {"characters": grouped(characters)},
         hint=hint,
-        state="late",
+        state="failed",
         label=_("Too long"),
-        url=_editor(document, _question_at(now, end)),
+        url=_editor(document, question),
         blocks=True,
         remedy=_("Shorten the report"),
     )
@@ -264,7 +271,7 @@ def _reviewed(answer: Any, document: Document) -> dict[str, Any]:
     return {
         "number": answer.question.number,
         "title": answer.question.title_in(document.language),
-        "text": answer.text.body,
+        "text": to_plain(answer.text.body),
         "language": answer.text.language,
         "characters": len(answer.text.body),
     }
@@ -279,11 +286,15 @@ def document_send(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         submission = commands.send(document, by=actor, at=actor.at, checked=checked)
     except NotNow as refusal:
-        messages.warning(request, refusal.sentence)
         document.refresh_from_db(fields=["state"])
         if document.is_being_written:
+            messages.warning(request, refusal.sentence)
             return redirect("document_check", document.pk)
         latest = document.submissions.without_content().order_by("-number").first()
+        if latest is not None and latest.by_id == actor.person.pk:
+            messages.info(request, _("You have sent the report already. This is its receipt."))
+        else:
+            messages.warning(request, refusal.sentence)
         return redirect("submission_receipt", latest.pk) if latest else redirect(document)
     return redirect("submission_receipt", submission.pk)
 

@@ -108,8 +108,6 @@ def _save(request: HttpRequest, document: Document) -> HttpResponse:
         document.language = language
     if form.too_long:
         return _editor(request, document, form)
-    said = _saved_at(actor.at) if result.saved else _("Nothing had changed")
-    messages.success(request, said, extra_tags=IN_THE_BAR)
     if result.aside:
         return redirect("answer_conflict", document.pk, result.aside[0].question.number)
     action = request.POST.get("action")
@@ -117,6 +115,8 @@ def _save(request: HttpRequest, document: Document) -> HttpResponse:
         return redirect("document_check", document.pk)
     if action == PREVIEW:
         return redirect("document_preview", document.pk)
+    said = _saved_at(actor.at) if result.saved else _("Nothing had changed")
+    messages.success(request, said, extra_tags=IN_THE_BAR)
     return redirect(_editor_address(document, form.cleaned_data.get("here")))
 
 

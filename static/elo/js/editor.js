@@ -21,7 +21,10 @@ function count(field) {
 
 const perPage = meter ? Number(meter.dataset.perPage) : 1;
 const most = meter ? Number(meter.dataset.max) : 0;
-const base = meter && meter.dataset.exact ? Number(meter.dataset.exact) - characters() / perPage : meter && Number(meter.dataset.base);
+// What was measured is the saved text: a text that could not be saved is on top of it.
+const base = meter && meter.dataset.exact
+  ? Number(meter.dataset.exact) - Number(meter.dataset.characters) / perPage
+  : Number(meter?.dataset.base);
 let isOver = meter ? meter.classList.contains("pages--full") : false;
 
 function measure() {
@@ -50,6 +53,7 @@ for (const field of fields) {
   });
   field.addEventListener("focus", () => { here.value = field.dataset.answer; });
 }
+if (isDirty) { measure(); }
 form.addEventListener("change", () => { isDirty = true; });
 form.addEventListener("submit", () => { isDirty = false; });
 
