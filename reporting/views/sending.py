@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elo_portal.office.refusals import NotNow
-from elo_portal.office.words import grouped, one_decimal
+from elo_portal.office.words import one_decimal
 from elo_portal.office.writing.markup import to_plain
 from networks.choices import Role
 from networks.permissions import require
@@ -170,7 +171,8 @@ def _too_long(document: Document, now: progress.Progress, report: Any, words: di
     elif end:
         hint += " " + _("Page %(limit)s ends at the words “… %(end)s”.") % {"limit": report.page_limit, "end": end}
     return Check(
-        title=_("Shorten the report by about %(characters)s characters") % {"characters": grouped(characters)},
+        title=_("Shorten the report by about %(characters)s characters")
+        % {"characters": formats.number_format(characters, 0, use_l10n=True, force_grouping=True)},
         hint=hint,
         state="failed",
         label=_("Too long"),
