@@ -94,14 +94,15 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        is_signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        if is_signed_in:
             if sessions.BEGAN not in request.session:
                 sessions.begin(request.session)
             if sessions.has_ended(request.session):
                 request.sign_in_has_ended = True  # type: ignore[attr-defined]
                 logout(request)
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if is_signed_in:
             # Not kept for the next person at a shared computer; the browser's own Back still finds a typed text.
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from elo_portal.context import Link, Page
+from elo_portal.office import words
 from elo_portal.templatetags import portal
 from networks.actor import actor_for
 from networks.choices import OrganisationKind, Role
@@ -25,26 +26,26 @@ def body(response):
 class TestWords:
     def test_dates_and_times_in_finnish_form(self):
         with translation.override("fi"):
-            assert portal.day(MOMENT) == "30.12.2014"
-            assert portal.day_and_month(DAY) == "31.12."
-            assert portal.one_decimal(Decimal("2.4")) == "2,4"
+            assert words.day(MOMENT) == "30.12.2014"
+            assert words.day_and_month(DAY) == "31.12."
+            assert words.one_decimal(Decimal("2.4")) == "2,4"
             assert portal.grouped(1842) == "1\xa0842"
-            assert "14.07.32" in portal.exact_moment(MOMENT)
-            assert "14.07" in portal.time_of_day(MOMENT)
+            assert "14.07.32" in words.exact_moment(MOMENT)
+            assert "14.07" in words.time_of_day(MOMENT)
 
     def test_dates_and_times_in_english(self):
         with translation.override("en"):
-            assert portal.moment(MOMENT) == "30.12.2014 at 14:07"
-            assert portal.exact_moment(MOMENT) == "30.12.2014 at 14:07:32"
-            assert portal.on_weekday(DAY) == "on Wednesday 31.12.2014"
-            assert portal.one_decimal(2.4) == "2.4"
+            assert words.moment(MOMENT) == "30.12.2014 at 14:07"
+            assert words.exact_moment(MOMENT) == "30.12.2014 at 14:07:32"
+            assert words.on_weekday(DAY) == "on Wednesday 31.12.2014"
+            assert words.one_decimal(2.4) == "2.4"
 
     def test_a_moment_is_told_in_helsinki(self):
         with translation.override("en"):
-            assert portal.day(builders.helsinki(2015, 1, 1, 0, 30)) == "1.1.2015"
+            assert words.day(builders.helsinki(2015, 1, 1, 0, 30)) == "1.1.2015"
 
     def test_nothing_is_told_of_nothing(self):
-        for told in (portal.day, portal.moment, portal.exact_moment, portal.on_weekday, portal.one_decimal, portal.iso):
+        for told in (words.day, words.moment, words.exact_moment, words.on_weekday, words.one_decimal, portal.iso):
             assert told(None) == ""
 
     def test_machine_readable_times(self):
@@ -80,7 +81,7 @@ class TestWords:
     )
     def test_browsers_have_names(self, agent, name):
         with translation.override("en"):
-            assert portal.browser(agent) == name
+            assert words.browser(agent) == name
 
 
 @pytest.mark.django_db
