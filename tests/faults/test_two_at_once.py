@@ -11,16 +11,9 @@ from tests import builders
 
 from .browser import Answer, Browser, together
 from .portal import Portal
+from .reports import a_draft, a_sent_report, an_open_round
 
 MANY = 20
-
-
-def an_open_round() -> Round:
-    """Addressed to two people."""
-    ministries = (builders.ministry(), builders.ministry())
-    for ministry in ministries:
-        builders.secretary(ministry)
-    return builders.round_(ministries=ministries)
 
 
 def relays_sent(portal: Portal, name: str) -> int:
@@ -31,12 +24,7 @@ def test_two_beats_and_two_workers_do_everything_once(portal: Portal) -> None:
     portal.env["ELO_RESEND_AFTER_SECONDS"] = "120"  # so that nothing is published twice for being slow
     portal.start("beat", "beat-2", "worker", "worker-2")
     in_round = an_open_round()
-    submissions = []
-    for _number in range(6):
-        document = builders.document(in_round=in_round)
-        sender = builders.expert(document.group)
-        builders.write_all(document, by=sender)
-        submissions.append(builders.send(document, by=sender))
+    submissions = [a_sent_report(in_round) for _number in range(6)]
     portal.await_all_done()
     assert min(relays_sent(portal, "beat"), relays_sent(portal, "beat-2")) > 3
     assert Job.objects.aggregate(most=Max("times_published")) == {"most": 1}
@@ -72,9 +60,7 @@ def test_twenty_groups_send_at_the_same_moment(portal: Portal) -> None:
     in_round = an_open_round()
     documents, browsers = [], []
     for _number in range(MANY):
-        document = builders.document(in_round=in_round)
-        sender = builders.expert(document.group)
-        builders.write_all(document, by=sender)
+        document, sender = a_draft(in_round)
         documents.append(document)
         browsers.append(Browser(portal.port, sender))
     checked = [wording(document) for document in documents]

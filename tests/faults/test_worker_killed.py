@@ -9,31 +9,15 @@ from django.utils import timezone
 from elo_portal.machine.processes import wait_until
 from elo_portal.office.models import Notice, Print
 from elo_portal.office.models.mail import NoticeState
-from reporting.models import Submission
-from tests import builders
 
 from .portal import Portal, descendants, is_alive, kill
-
-# Takes a worker seconds to print, so that it is killed long before it could have ended.
-LONG = "Ohjaajat sopivat keväällä yhteisistä tavoitteista ja kokoontuivat joka kuukausi. " * 120
-
-
-def send_a_long_report() -> Submission:
-    """To two addressees, with receipts to the sender and the chair: four mails."""
-    ministries = (builders.ministry(), builders.ministry())
-    for ministry in ministries:
-        builders.secretary(ministry)
-    document = builders.document(in_round=builders.round_(ministries=ministries, page_note=None, page_limit=None))
-    builders.chair(document.group)
-    sender = builders.expert(document.group)
-    builders.write_all(document, by=sender, text=LONG)
-    return builders.send(document, by=sender)
+from .reports import LONG, a_sent_report, an_open_round
 
 
 def test_pool_child_killed_in_mid_print(portal: Portal) -> None:
     worker = portal.start_worker("worker", "-c", "1")
     portal.start("beat")
-    submission = send_a_long_report()
+    submission = a_sent_report(an_open_round(), text=LONG)
     portal.await_printing(submission)
     [child] = descendants(worker.pid)
     os.kill(child, signal.SIGKILL)
@@ -42,20 +26,20 @@ def test_pool_child_killed_in_mid_print(portal: Portal) -> None:
     portal.await_all_done()
     assert worker.is_running()
     assert portal.job(submission).attempts == 2
-    assert len(portal.sink.mails) == 4
+    assert len(portal.sink.mails) == 3
     portal.assert_one_of_each(submission)
 
 
 def test_whole_worker_killed_in_mid_print(portal: Portal) -> None:
     portal.start("worker", "beat")
-    submission = send_a_long_report()
+    submission = a_sent_report(an_open_round(), text=LONG)
     portal.await_printing(submission)
     kill(portal.children["worker"])
     assert not Print.objects.exists()
     portal.start("worker-2")
     portal.await_all_done()
     assert portal.job(submission).attempts == 2
-    assert len(portal.sink.mails) == 4
+    assert len(portal.sink.mails) == 3
     portal.assert_one_of_each(submission)
 
 
@@ -63,13 +47,13 @@ def test_worker_killed_between_the_mail_servers_yes_and_ours_leaves_the_mail_to_
     portal.sink.answering.clear()
     portal.start("beat")
     portal.start_worker("worker", "-c", "1")  # one mail at a time
-    submission = send_a_long_report()
+    submission = a_sent_report(an_open_round(), text=LONG)
     assert wait_until(lambda: bool(portal.sink.mails), 60)
     [first] = portal.sink.addresses()
     kill(portal.children["worker"])
     portal.sink.answering.set()
     portal.start("worker-2")
-    assert wait_until(lambda: len(portal.sink.mails) == 4, 30)
+    assert wait_until(lambda: len(portal.sink.mails) == 3, 30)
     portal.settle()
     cut_short = Notice.objects.get(to_address=first)
     assert cut_short.state == NoticeState.LEAVING
