@@ -146,7 +146,7 @@ def content_of(
 
 def wording(document: Document) -> str:
     """A fingerprint of what the answers say now, to notice a change between checking and sending."""
-    parts = [f"{answer.question_id}:{answer.text.number}" for answer in answers_of(document)]
+    parts = [f"{answer.question_id}:{answer.text.number}:{answer.text.language}" for answer in answers_of(document)]
     return hashlib.sha256(f"{document.language};{';'.join(parts)}".encode()).hexdigest()[:16]
 
 
