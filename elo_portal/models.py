@@ -1,6 +1,7 @@
 """Tables of the portal itself: feedback on it, and the public bodies that its footer pages name."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -105,10 +106,10 @@ class ContactRole(models.TextChoices):
     SUPPORT = "support", _("support of the portal")
 
 
-class PublicContactQuerySet(LastingQuerySet):
+class PublicContactQuerySet(LastingQuerySet["PublicContact"]):
     def named_for(self, *roles: str, day: date) -> "PublicContactQuerySet":
         """The bodies in force on the day for these purposes, in their order. One query."""
-        return self.on(day).filter(role__in=roles).order_by("role", "position", "pk")
+        return self.filter(role__in=roles).on(day).order_by("role", "position", "pk")
 
 
 class PublicContact(Lasting):
@@ -131,7 +132,7 @@ class PublicContact(Lasting):
     email = models.EmailField(_("e-mail"), blank=True)
     web = models.URLField(_("web address"), blank=True)
 
-    objects = PublicContactQuerySet.as_manager()
+    objects: ClassVar[models.Manager] = PublicContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("public contact")

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from elo_portal.office import mail
 from elo_portal.office.clock import day_of
-from elo_portal.office.mail.letters import compose
+from elo_portal.office.mail.letters import Letter, compose
 from elo_portal.office.words import exact_moment, one_decimal
 from networks.choices import Seat
 from networks.models import Membership, Person
@@ -104,7 +104,7 @@ def _receipt(
         _add(submission, RECEIPT, person, subject, letter, at)
 
 
-def _add(submission: Submission, kind: str, person: Person, subject: str, letter, at: datetime) -> None:
+def _add(submission: Submission, kind: str, person: Person, subject: str, letter: Letter, at: datetime) -> None:
     mail.add(
         key=key_of(submission, kind, person),
         kind=kind,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,7 +44,7 @@ class Rule:
     who: Callable[[Actor, Document], bool]
     when: Callable[[Actor, Document], bool]
     needs_reason: bool
-    label: str
+    label: Promise
 
 
 TABLE: tuple[Rule, ...] = (

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ ON_WEEKDAY = (
 )
 
 # In this order: an Edge also says that it is a Chrome and a Safari.
+Day = TypeVar("Day", date, datetime)
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (
     ("Android", "Android"),
@@ -29,7 +31,7 @@ SYSTEMS = (
 )
 
 
-def local(value: date | datetime) -> date | datetime:
+def local(value: Day) -> Day:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value

@@ -1,6 +1,7 @@
 """What lasts from one day to another, both days included."""
 
 from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 LAST_BEFORE_FIRST = _("The last day must not be before the first day.")
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class DateRange(Func):
     function = "daterange"
@@ -18,7 +22,7 @@ class DateRange(Func):
 
 
 class LastingQuerySet(models.QuerySet):
-    def on(self, day: date) -> "LastingQuerySet":
+    def on(self, day: date) -> Self:
         """Those in force on the day."""
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 
@@ -27,7 +31,7 @@ class Lasting(models.Model):
     since = models.DateField(_("first day"))
     until = models.DateField(_("last day"), null=True, blank=True)
 
-    objects = LastingQuerySet.as_manager()
+    objects: ClassVar[models.Manager] = LastingQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -52,7 +56,7 @@ def since_before_until(table: str) -> models.CheckConstraint:
 
 
 def never_overlapping(
-    name: str, fields: tuple[str, ...], message: str, condition: Q | None = None
+    name: str, fields: tuple[str, ...], message: "StrOrPromise", condition: Q | None = None
 ) -> ExclusionConstraint:
     """No two rows with the same fields may be in force on the same day."""
     days = DateRange("since", "until", RangeBoundary(inclusive_lower=True, inclusive_upper=True))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -43,7 +45,7 @@ class UserManager(BaseUserManager["User"]):
         """With the person, whose name every page shows: the signed-in user costs one query."""
         return super().get_queryset().select_related("person")
 
-    def create(self, **fields) -> "User":
+    def create(self, **fields: Any) -> "User":
         password = fields.pop("password", None)
         user = self.model(**fields)
         user.email = self.normalize_email(user.email).lower()
@@ -51,7 +53,7 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, email: str) -> "User":
+    def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
 

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -26,7 +27,8 @@ class DocumentQuerySet(models.QuerySet):
         """
         if not actor.is_in_network:
             return self.none()
-        was_sent = Exists(self.model.submissions.rel.related_model.objects.filter(document=OuterRef("pk")))
+        submissions = apps.get_model("reporting", "Submission")
+        was_sent = Exists(submissions.objects.filter(document=OuterRef("pk")))
         return self.filter(was_sent | Q(group__in=actor.groups_written))
 
     def for_board(self, actor: Actor) -> "DocumentQuerySet":

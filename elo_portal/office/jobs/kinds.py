@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-Effect = Callable[[int], None]
+Effect = Callable[[int], object]
 _effects: dict[str, Effect] = {}
 
 

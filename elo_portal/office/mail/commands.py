@@ -151,7 +151,7 @@ def _message(notice: Notice) -> EmailMultiAlternatives:
     return message
 
 
-def _failed(notice: Notice, failure: OSError) -> None:
+def _failed(notice: Notice, failure: Exception) -> None:
     tries = NoticeAttempt.objects.filter(notice=notice).aggregate(n=Count("pk"))["n"] + 1
     state = NoticeState.FAILED if tries >= MOST_ATTEMPTS else NoticeState.AGAIN
     logger.warning("Mail %s was not handed over: %s", notice.pk, type(failure).__name__)

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,7 @@ class NoticeState(models.TextChoices):
 
 
 class NoticeQuerySet(models.QuerySet):
-    def ready(self, now) -> "NoticeQuerySet":
+    def ready(self, now: datetime) -> "NoticeQuerySet":
         """What may leave at the real moment `now`: not before its print is made, nor before its next try."""
         return self.filter(
             Q(awaits_print="") | ~Q(print=None),
