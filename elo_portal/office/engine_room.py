@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -11,6 +12,8 @@ from . import audit
 
 class AuditedAdmin(admin.ModelAdmin):
     """Open to those whom the site lets in, whatever Django's own permissions say; each change is an audit row."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.admin_site.has_permission(request)

@@ -35,12 +35,29 @@ class MailChoice:
 
 
 @dataclass(frozen=True)
+class MailRow:
+    """A mail of the list; `trouble` is what the last attempt said, empty when it said nothing."""
+
+    notice: Notice
+    tries: int
+    trouble: str
+
+
+@dataclass(frozen=True)
 class MailList:
     """A page of the outgoing mail. `tally` counts all mail by state, `kinds` are those that there is any mail of."""
 
     page: Page
     tally: tuple[tuple[str, int], ...]
     kinds: tuple[tuple[str, str], ...]
+
+    @property
+    def rows(self) -> list[MailRow]:
+        rows = []
+        for notice in self.page:
+            attempts = list(notice.attempts.all())
+            rows.append(MailRow(notice, len(attempts), attempts[-1].explanation if attempts else ""))
+        return rows
 
     @property
     def all(self) -> int:
@@ -99,7 +116,7 @@ def job_list() -> JobList:
 
 @dataclass(frozen=True)
 class Backlog:
-    """What waits at the desk. `oldest` is the oldest job that waits or is parked; `seconds` its age in real time."""
+    """What waits at the desk. `oldest` is the oldest job that waits."""
 
     mail: dict[str, int]
     waiting: int
@@ -129,5 +146,5 @@ def backlog() -> Backlog:
         mail=dict(Notice.objects.order_by().values_list("state").annotate(Count("pk"))),
         waiting=jobs["waiting"],
         parked=jobs["parked"],
-        oldest=Job.objects.filter(done_at=None).order_by("pk").first(),
+        oldest=Job.objects.waiting().order_by("pk").first(),
     )

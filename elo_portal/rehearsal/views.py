@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from elo_portal.office import audit
@@ -26,6 +27,7 @@ TURNS = (
 )
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def clock(request: HttpRequest) -> HttpResponse:
     """What the clock shows, and the form that moves it. What was typed is kept when it cannot be done."""
@@ -56,5 +58,9 @@ def leaps(now: datetime) -> list[datetime]:
 def _move(request: HttpRequest, to: datetime) -> None:
     with transaction.atomic():
         before = office_clock.move_forward(to)
-        audit.record("clock.move", user=request.user, before=before.isoformat(), after=to.isoformat())
+        audit.record("clock.move", user=request.user, before=_written(before), after=_written(to))
     messages.success(request, _("The clock was moved."))
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(HELSINKI).isoformat(timespec="seconds")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from elo_portal.models import PortalFeedback
@@ -36,6 +37,7 @@ class Line:
     is_urgent: bool = False
 
 
+@never_cache
 @require_safe
 def situation(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from elo_portal.office import audit
 from elo_portal.office.refusals import NotNow
+from networks.choices import Role
 from networks.mails import send_invitation
 from networks.models import Invitation, Person, User
 
@@ -53,7 +54,9 @@ def accept_invitation(invitation: Invitation, password: str, at: datetime) -> Us
         raise NotNow(_("The invitation has been used already. Sign in with your e-mail and password."))
     if invitation.expires_at <= at:
         raise NotNow(_("The link of the invitation has expired."))
-    user = User(person=person, email=person.email.lower(), date_joined=at)
+    # The engine room asks for the appointment as well, each time: the flag alone opens nothing.
+    is_staff = person.appointments.filter(role=Role.ADMIN).exists()
+    user = User(person=person, email=person.email.lower(), date_joined=at, is_staff=is_staff)
     user.set_password(password)
     user.save()
     invitation.accepted_at = at

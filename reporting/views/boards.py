@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from networks.permissions import require
@@ -11,6 +13,7 @@ from reporting.models import Round
 from reporting.permissions import can_follow
 
 
+@method_decorator(never_cache, name="dispatch")
 class RoundList(TemplateView):
     """The rounds and what has been sent in them, for everybody in the network."""
 
@@ -22,6 +25,7 @@ class RoundList(TemplateView):
         return super().get_context_data(rounds=rounds, is_in_network=actor.is_in_network, follows=can_follow(actor))
 
 
+@method_decorator(never_cache, name="dispatch")
 class RoundBoard(TemplateView):
     """The table of the groups; the chosen state is kept in the address."""
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from elo_portal.office import audit
@@ -13,6 +15,7 @@ from reporting.models import Document, Submission
 from reporting.workflow import steps_for
 
 
+@method_decorator(never_cache, name="dispatch")
 class DocumentDetail(TemplateView):
     """A document for reading. `?version=1` shows an earlier version, `?changes=1` what changed since the one before."""
 

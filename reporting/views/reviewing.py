@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from elo_portal.office.refusals import NotNow
@@ -31,6 +32,7 @@ def document_review(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(document)
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the review back, with a reason. What was written stays when somebody else was first."""

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elo_portal.office import audit, jobs, queries
@@ -12,6 +13,7 @@ from elo_portal.office.desk import for_keepers
 from elo_portal.office.models import Job
 
 
+@never_cache
 @require_safe
 @for_keepers
 def job_list(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elo_portal.office import audit, mail, queries
@@ -24,6 +25,7 @@ STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 DECIDABLE = (NoticeState.UNCERTAIN, NoticeState.FAILED)
 
 
+@never_cache
 @require_safe
 @for_keepers
 def mail_list(request: HttpRequest) -> HttpResponse:
@@ -34,6 +36,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     return render(request, "office/mail_list.html", context)
 
 
+@never_cache
 @require_safe
 @for_keepers
 def mail_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -52,6 +55,7 @@ def mail_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "office/mail_detail.html", context)
 
 
+@never_cache
 @require_safe
 @for_keepers
 def mail_formatted(request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,6 +72,7 @@ def mail_formatted(request: HttpRequest, pk: int) -> HttpResponse:
     return csp(policy)(lambda _request: HttpResponse(notice.html))(request)
 
 
+@never_cache
 @require_safe
 @for_keepers
 def mail_text(request: HttpRequest, pk: int) -> HttpResponse:

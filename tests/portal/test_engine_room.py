@@ -1,0 +1,122 @@
+"""The engine room: who gets in, what cannot be changed there, and that every change is audited."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from elo_portal.office.engine_room import AuditedAdmin, ReadOnlyAdmin
+from elo_portal.office.models import AuditEntry, Print, Revision
+from networks.models import Person
+from reporting.models import Submission, Transition
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(who: Any) -> Client:
+    client = Client()
+    client.force_login(who)
+    return client
+
+
+def staff_admin() -> Any:
+    who = builders.admin()
+    who.is_staff = True
+    who.save()
+    return who
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed_in(staff_admin())
+
+
+def test_only_staff_who_administer_today_get_in() -> None:
+    address = reverse("admin:index")
+    former = builders.user(is_staff=True)
+    builders.appointment(former, builders.ministry(), "admin", until=builders.helsinki(2015, 1, 1).date())
+    codes = {
+        "staff admin": signed_in(staff_admin()).get(address, follow=True).status_code,
+        "admin": signed_in(builders.admin()).get(address, follow=True).status_code,
+        "former admin": signed_in(former).get(address, follow=True).status_code,
+        "staff": signed_in(builders.user(is_staff=True)).get(address, follow=True).status_code,
+        "secretary": signed_in(builders.secretary()).get(address, follow=True).status_code,
+    }
+    assert codes == {"staff admin": 200, "admin": 403, "former admin": 403, "staff": 403, "secretary": 403}
+
+
+def test_a_visitor_is_sent_to_the_portals_own_sign_in() -> None:
+    answer = Client().get(reverse("admin:index"), follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/accounts/login/?")
+
+
+def test_every_table_there_is_audited() -> None:
+    assert all(isinstance(one, AuditedAdmin) for one in admin.site._registry.values())
+    assert {Submission, Transition, AuditEntry, Print, Revision} <= {
+        model for model, one in admin.site._registry.items() if isinstance(one, ReadOnlyAdmin)
+    }
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label))
+def test_every_list_and_every_row_opens(client: Client, model: Any) -> None:
+    document = builders.sent_document(in_round=builders.round_(questions=1, ministries=(builders.ministry(),)))
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    assert client.get(reverse(f"{name}_changelist")).status_code == 200
+    row = model.objects.first()
+    if row is not None:
+        assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200
+    read_only = isinstance(admin.site._registry[model], ReadOnlyAdmin)
+    assert client.get(reverse(f"{name}_add")).status_code == (403 if read_only or model.__name__ == "User" else 200)
+    if read_only and row is not None:
+        assert client.post(reverse(f"{name}_change", args=[row.pk]), {}).status_code == 403
+        assert client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    assert document.submissions.exists()
+
+
+def acts() -> list[tuple[str, str, dict]]:
+    rows = AuditEntry.objects.filter(act__startswith="engine_room").order_by("pk")
+    return [(row.act, row.subject, row.details) for row in rows]
+
+
+def form(**fields: str) -> dict[str, str]:
+    counts = {f"appointments-{what}_FORMS": "0" for what in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")}
+    return {"name": "Aino", "email": "", "phone": "", "title": "", "language": "fi"} | counts | fields
+
+
+def test_adding_changing_and_deleting_are_audited_without_values(client: Client) -> None:
+    client.post(reverse("admin:networks_person_add"), form(name="Aino Uusi"))
+    person = Person.objects.get(name="Aino Uusi")
+    client.post(reverse("admin:networks_person_change", args=[person.pk]), form(name="Aino Uusin"))
+    client.post(reverse("admin:networks_person_delete", args=[person.pk]), {"post": "yes"})
+    subject = f"networks.person:{person.pk}"
+    assert acts() == [
+        ("engine_room.add", subject, {}),
+        ("engine_room.change", subject, {"changed": ["Name"]}),
+        ("engine_room.delete", subject, {}),
+    ]
+
+
+def test_deleting_many_at_once_is_audited_row_by_row(client: Client) -> None:
+    people = [builders.person(), builders.person()]
+    chosen = {"action": "delete_selected", "_selected_action": [one.pk for one in people], "post": "yes"}
+    client.post(reverse("admin:networks_person_changelist"), chosen)
+    assert sorted(acts()) == [("engine_room.delete", f"networks.person:{one.pk}", {}) for one in people]
+
+
+def test_an_appointment_given_on_a_persons_page_is_named(client: Client) -> None:
+    person, organisation = builders.person("Aino"), builders.organisation()
+    fields = {
+        "appointments-TOTAL_FORMS": "1",
+        "appointments-0-organisation": str(organisation.pk),
+        "appointments-0-role": "expert",
+        "appointments-0-since": "2014-01-01",
+        "email": person.email,
+    }
+    client.post(reverse("admin:networks_person_change", args=[person.pk]), form(**fields))
+    assert person.appointments.get().role == "expert"
+    ((act, subject, details),) = acts()
+    assert (act, subject) == ("engine_room.change", f"networks.person:{person.pk}")
+    assert any(name.startswith("added: ") for name in details["changed"])
