@@ -26,18 +26,19 @@ def fingerprint(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def load(data: bytes) -> Any:
-    """The content of canonical bytes.
+class NotCanonical(ValueError):
+    """Bytes that `canonical` did not make."""
 
-    ValueError: the bytes are not canonical, so they are not what `canonical` once made.
-    """
-    content = json.loads(data.decode())
+
+def load(data: bytes) -> Any:
+    """The content of canonical bytes. NotCanonical: they are not what was once frozen."""
     try:
+        content = json.loads(data.decode())
         made_again = canonical(content)
-    except TypeError as error:
-        raise ValueError(str(error)) from error
+    except (TypeError, ValueError) as error:
+        raise NotCanonical(str(error)) from error
     if made_again != data:
-        raise ValueError("These bytes are not canonical JSON.")
+        raise NotCanonical("The bytes say the same in another way.")
     return content
 
 

@@ -7,6 +7,7 @@ not fetched. The same HTML in the same environment gives the same bytes.
 
 import ctypes
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from hashlib import md5, sha256
+from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,9 +35,17 @@ from .characters import printable
 FONT_SETTINGS = Path(__file__).parent / "fonts.conf"
 _PRINT_FOLDERS = ("print", "fonts", "img")
 _PRINT_FILES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
-# The class of the element that holds one answer; how many words are told of a page's end.
+# The class of the element that holds one answer; how many words, at most how many letters, are told of a page's end.
 ANSWER_CLASS = "q__answer"
 WORDS_TOLD = 8
+LETTERS_TOLD = 120
+_COLOURS = "srgb-2014"
+# Pages of a report take about 50 ms each; thousands of one-letter lines would hold a process for minutes.
+MOST_TAGS = 8_000
+# The renderer's time grows with the square of an unbroken word; the longest that Finnish has is of 61 letters.
+_LETTER = r"""(?:[^ \n<>&"']|&#?\w{1,8};)"""
+_LONG_WORD = re.compile(_LETTER + "{62,}")
+_LETTERS_OF_LONG_WORD = re.compile(_LETTER + "{25}")
 
 
 class _OwnFontsAlone:
@@ -59,12 +69,17 @@ with warnings.catch_warnings(), _OwnFontsAlone():
     # «No fonts configured»: that is the point.
     warnings.simplefilter("ignore", UserWarning)
     from weasyprint import CSS, HTML, VERSION
+    from weasyprint.css import ColorProfile
     from weasyprint.document import Document
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.text.ffi import ffi
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+
+class TooMuchToPrint(ValueError):
+    """A text of so many lines and pieces that laying it out would take minutes; no report of ours is like that."""
 
 
 class _NotOurs(ValueError):
@@ -209,8 +224,11 @@ def warm() -> None:
 
 
 def lay_out(html: str, *, sheet: str = "report") -> Layout:
-    """Lay the HTML out on pages without writing a file. sheet: a style sheet of static/elo/print/."""
+    """Lay the HTML out on pages without writing a file. sheet: a style sheet of static/elo/print/. TooMuchToPrint."""
+    if html.count("<") > MOST_TAGS:
+        raise TooMuchToPrint(f"{html.count('<')} tags, at most {MOST_TAGS}.")
     html, lost = printable(html)
+    html = _LONG_WORD.sub(lambda word: _LETTERS_OF_LONG_WORD.sub("\\g<0>\u200b", word[0]), html)
     with _lock:
         document = _render(html, sheet)
         return Layout(len(document.pages), lost, document)
@@ -229,7 +247,7 @@ def print_pdf(
     """Print the HTML: PDF/A-3a and PDF/UA-1 in one file.
 
     title and language: as a reader's window shows and speaks them. created: aware; the only moment in the file.
-    ValueError: created has no zone.
+    ValueError: created has no zone. TooMuchToPrint as in `lay_out`.
     """
     if created.tzinfo is None:
         raise ValueError("The moment of printing needs a time zone.")
@@ -244,8 +262,11 @@ def print_pdf(
         # What a page wants to attach is not attached; what we attach comes below.
         document.metadata.attachments = []
         _add_ua_identification(document.metadata)
+        # WeasyPrint would open the same profile for each file and leave it open.
+        document.color_profiles[_COLOURS] = _colour_profile()
+        document.output_intent = _COLOURS
         pieces = tags.pieces_of(document, boxes.MarginBox, boxes.LineBox, boxes.TextBox, boxes.ReplacedBox)
-        raw = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=b"elo")
+        raw = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=b"elo", output_intent=_COLOURS)
         root = document._html.etree_element
     with pikepdf.open(BytesIO(raw)) as pdf:
         tags.retag(pdf, root, pieces)
@@ -310,6 +331,15 @@ def _read_sheet(press: _Press, name: str) -> CSS:
 
 def _static() -> Path:
     return (Path(settings.BASE_DIR) / "static" / "elo").resolve()
+
+
+def _colour_profile() -> ColorProfile:
+    return ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+@cache
+def _srgb() -> bytes:
+    return (resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 @cache
@@ -465,7 +495,7 @@ class _Reading:
         text = "".join(
             "".join(piece.text.split())
             for piece in line.descendants()
-            if isinstance(piece, boxes.TextBox) and not (piece.element_tag or "").endswith("::marker")
+            if isinstance(piece, boxes.TextBox) and not tags.is_generated(piece)
         )
         if not self._letters.startswith(text, self._at):
             text = text.removesuffix("-")
@@ -477,5 +507,5 @@ class _Reading:
         for index, word in enumerate(self._words):
             passed += len(word)
             if passed >= self._at:
-                return " ".join(self._words[max(0, index + 1 - WORDS_TOLD) : index + 1])
+                return " ".join(self._words[max(0, index + 1 - WORDS_TOLD) : index + 1])[-LETTERS_TOLD:]
         return ""

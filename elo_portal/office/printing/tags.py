@@ -54,10 +54,15 @@ class Piece:
     area: tuple[float, float, float, float] | None = None
 
 
+def is_generated(box: Any) -> bool:
+    """Does the box hold what the style sheet wrote (the bullet or number of a list), not the page?"""
+    return "::" in (box.element_tag or "")
+
+
 def pieces_of(document: Any, margin_box: type, line_box: type, text_box: type, replaced_box: type) -> list[Piece]:
     """What WeasyPrint is going to tag, from its laid out boxes. The types are its own: only the printer knows them."""
 
-    def walk(box: Any, page: int, height: float, *, in_margin: bool) -> Iterator[Piece]:
+    def walk(box: Any, page: int, height: float, *, in_margin: bool, in_item: bool = False) -> Iterator[Piece]:
         box = getattr(box, "_box", box)
         if isinstance(box, margin_box):
             for child in box.children:
@@ -72,6 +77,10 @@ def pieces_of(document: Any, margin_box: type, line_box: type, text_box: type, r
             area = (left, height - top - box.height, left + box.width, height - top)
             yield Piece(page, "figure", box.element, tuple(_POINTS_A_PIXEL * edge for edge in area))  # type: ignore[arg-type]
             return
+        is_item = box.element_tag == "li"
+        if is_item and not in_item and box.style["list_style_type"] == "none":
+            # WeasyPrint wraps such an item into one element more.
+            yield Piece(page, "box", None)
         yield Piece(page, "margin" if in_margin else "box", box.element)
         children = box.children
         if box.element_tag == "table" and box.is_table_wrapper and (table := box.get_wrapped_table()):
@@ -79,11 +88,10 @@ def pieces_of(document: Any, margin_box: type, line_box: type, text_box: type, r
         for child in children:
             for one in child.children if isinstance(child, line_box) else [child]:
                 if isinstance(one, text_box):
-                    is_marker = (one.element_tag or "").endswith("::marker")
-                    kind = "margin" if in_margin else "marker" if is_marker else "text"
+                    kind = "margin" if in_margin else "marker" if is_generated(one) else "text"
                     yield Piece(page, kind, one.element)
                 else:
-                    yield from walk(one, page, height, in_margin=in_margin)
+                    yield from walk(one, page, height, in_margin=in_margin, in_item=is_item)
 
     found: list[Piece] = []
     for number, page in enumerate(document.pages):
