@@ -28,6 +28,7 @@ ACCOUNTS = (
     ("tem@elo.example", "secretary of the national group, Ministry of Employment and the Economy"),
     ("yllapito@elo.example", "administrator"),
 )
+REFUSALS = ("CommandError", "django.core.exceptions.ImproperlyConfigured")  # what Django says in a sentence of its own
 TOLD = ("DATABASE_URL", "REDIS_URL", "ELO_MODE", "ELO_VAR", "PORTAL_ADDRESS")  # for who wants to look inside
 
 
@@ -160,8 +161,10 @@ class Stack:
         if done.returncode == 0:
             return
         lines = done.stdout.strip().splitlines()
-        if refusal := next((line for line in lines if line.startswith("CommandError: ")), None):
-            raise Trouble(refusal.removeprefix("CommandError: "))
+        for line in lines:
+            kind, _, sentence = line.partition(": ")
+            if kind in REFUSALS:
+                raise Trouble(sentence)
         if "No space left on device" in done.stdout:
             raise Trouble("The disk is full: the data could not be brought up to date. Nothing that was saved is lost.")
         end = "\n".join(f"  {line}" for line in lines[-6:])

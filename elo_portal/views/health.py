@@ -44,8 +44,10 @@ def _database() -> str:
 
 def _broker() -> str:
     try:
+        # A socket's address is spelt otherwise by Celery than by the client.
+        address = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://")
         with redis.Redis.from_url(
-            settings.CELERY_BROKER_URL, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS
+            address, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS
         ) as broker:
             broker.ping()
     except (redis.RedisError, OSError, ValueError):
