@@ -1,0 +1,123 @@
+"""The rehearsal as it is loaded, and where it is refused."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from elo_portal.office import clock
+from elo_portal.office.models import Job, Notice, RehearsalClock
+from elo_portal.rehearsal import loading
+from networks.choices import MEMBER_KINDS
+from networks.models import Group, Membership, Organisation, Person, Region, User
+from reporting.choices import RoundKind, State
+from reporting.content import answers_of
+from reporting.models import Document, Round, Submission
+from strategies.models import GoalSet, Strategy
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reference() -> None:
+    call_command("load_network", as_of=loading.FIRST_MOMENT.date())
+
+
+@pytest.fixture
+def rehearsal(reference: None) -> None:
+    call_command("load_rehearsal")
+
+
+def test_reference_data_come_whole_and_twice_the_same(reference):
+    call_command("load_network", as_of=loading.FIRST_MOMENT.date())
+    day = loading.FIRST_MOMENT.date()
+    assert Region.objects.count() == 19
+    assert Organisation.objects.on(day).filter(kind="centre").count() == 15
+    assert Organisation.objects.on(day).filter(kind="avi").count() == 6
+    assert GoalSet.objects.get(key="2011").goals.count() == 5
+    rounds = {one.kind: one for one in Round.objects.all()}
+    assert {kind: one.questions.count() for kind, one in rounds.items()} == {RoundKind.REPORT: 5, RoundKind.PLAN: 4}
+    assert {kind: one.addressees.count() for kind, one in rounds.items()} == {RoundKind.REPORT: 2, RoundKind.PLAN: 4}
+    assert {kind: one.opens for kind, one in rounds.items()} == {RoundKind.REPORT: None, RoundKind.PLAN: None}
+    assert rounds[RoundKind.REPORT].due.astimezone(clock.HELSINKI).isoformat() == "2014-12-31T23:59:59+02:00"
+
+
+def test_three_reports_stand_in_three_states(rehearsal):
+    documents = {one.group.code: one for one in Document.objects.select_related("group", "round")}
+    written = {
+        code: [bool(answer.text.body) for answer in answers_of(document)] for code, document in documents.items()
+    }
+    assert {code: one.state for code, one in documents.items()} == {
+        "KAI": State.DRAFT,
+        "LAP": State.DRAFT,
+        "POH": State.SENT,
+    }
+    assert written == {"KAI": [True] * 4 + [False], "LAP": [True] * 5, "POH": [True] * 5}
+    assert Submission.objects.get().frozen["language"] == "sv"
+    assert Job.objects.get().kind == "reporting.print_submission"
+    assert Notice.objects.count() == 4
+
+
+def test_every_group_has_members_of_every_kind_of_body(rehearsal):
+    day = loading.FIRST_MOMENT.date()
+    for group in Group.objects.filter(kind="regional"):
+        kinds = set(Membership.objects.on(day).filter(group=group).values_list("organisation__kind", flat=True))
+        assert kinds == {kind.value for kind in MEMBER_KINDS}
+
+
+def test_the_accounts_sign_in_with_the_same_password_and_nobody_else_does(rehearsal):
+    accounts = {user.email for user in User.objects.all() if user.check_password("harjoitus")}
+    assert accounts == {
+        "kainuu@elo.example",
+        "lappi@elo.example",
+        "osterbotten@elo.example",
+        "puheenjohtaja.kainuu@elo.example",
+        "okm@elo.example",
+        "tem@elo.example",
+        "yllapito@elo.example",
+    }
+    assert User.objects.count() == len(accounts) < Person.objects.count()
+
+
+def test_the_strategy_of_kainuu_is_whole(rehearsal):
+    strategy = Strategy.objects.get()
+    assert {
+        kind: strategy.parts.filter(kind=kind).count() for kind in ("key_theme", "value", "goal", "theme", "preparer")
+    } == {
+        "key_theme": 4,
+        "value": 3,
+        "goal": 3,
+        "theme": 4,
+        "preparer": 8,
+    }
+    assert [region.name_fi for region in strategy.regions.all()] == ["Kainuu"]
+
+
+def test_the_clock_stands_at_the_first_morning(rehearsal):
+    assert RehearsalClock.objects.get().reading == loading.FIRST_MOMENT
+
+
+def test_loading_twice_changes_nothing(rehearsal):
+    before = (Person.objects.count(), Submission.objects.get().sha256)
+    call_command("load_rehearsal")
+    assert (Person.objects.count(), Submission.objects.get().sha256) == before
+
+
+def test_a_production_portal_refuses_the_rehearsal(reference, settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="production portal"):
+        call_command("load_rehearsal")
+    assert Person.objects.count() == 0
+
+
+def test_a_rehearsal_refuses_a_public_host_name():
+    environment = os.environ | {"ELO_MODE": "rehearsal", "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "portal.example"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "answers on this machine alone" in done.stderr
