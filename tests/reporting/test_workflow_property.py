@@ -1,0 +1,232 @@
+"""Whatever people do, in whatever order: the workflow's promises hold."""
+
+from datetime import timedelta
+
+import hypothesis.strategies as st
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from elo_portal.office import frozen
+from elo_portal.office.models import Job, Revision
+from elo_portal.office.refusals import NotNow
+from elo_portal.office.writing.markup import normalise
+from networks.choices import Seat
+from reporting import commands
+from reporting.choices import State, Step
+from reporting.commands.writing import Typed
+from reporting.content import wording
+from reporting.models import Document, Submission, Transition
+from reporting.workflow import RULES, steps_for
+from tests import builders
+from tests.builders import helsinki
+
+BODIES = st.sampled_from(["", " ", "Teimme työtä.", "Kävimme läpi.", "Uutta\r\nriviä", "a\u0308", "b" * 50])
+WHO = st.integers(0, 6)
+# Mostly those who may, sometimes those who may not.
+REGION = st.sampled_from([0, 1, 3, 0, 1, 3, 2, 4, 6])
+MINISTRY = st.sampled_from([4, 5, 4, 5, 4, 5, 0, 2, 6])
+WHICH = st.integers(0, 1)
+
+
+class Workflow(RuleBasedStateMachine):
+    """Two groups of one round; seven people act, time goes on, the due moment passes."""
+
+    @initialize()
+    def set_out(self):
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        in_round = builders.round_(questions=2)
+        self.documents = [builders.document(builders.group(), in_round=in_round) for _ in range(2)]
+        first, second = (document.group for document in self.documents)
+        self.people = [
+            builders.expert(first),
+            builders.expert(first),
+            builders.chair(first),
+            builders.expert(second),
+            builders.secretary(),
+            builders.secretary(),
+            builders.user(),
+        ]
+        builders.member(self.people[6], first, Seat.MEMBER)
+        self.at = helsinki(2014, 12, 31, 20, 0)
+        self.kept: dict[int, set[str]] = {}
+        self.frozen: dict[int, bytes] = {}
+        self.steps: list[tuple] = []
+
+    def teardown(self):
+        if hasattr(self, "atomic"):
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    def actor(self, who):
+        return builders.actor(self.people[who], self.at)
+
+    def take(self, step, who, which, act):
+        """A step is taken exactly when the table offers it, and then leads where the table says."""
+        document = Document.objects.select_related("round", "group").get(pk=self.documents[which].pk)
+        actor = self.actor(who)
+        offered = step in steps_for(actor, document)
+        try:
+            act(document, actor)
+        except PermissionDenied:
+            assert not RULES[step].who(actor, document)
+            return False
+        except NotNow:
+            assert RULES[step].who(actor, document)
+            return False
+        assert offered
+        after = Document.objects.get(pk=document.pk)
+        assert after.state == RULES[step].target
+        self.steps.append((document.pk, step, document.state, after.state, actor.person.pk, self.at))
+        return True
+
+    @rule(minutes=st.integers(1, 60))
+    def time_goes_on(self, minutes):
+        self.at += timedelta(minutes=minutes)
+
+    @rule(who=WHO, which=WHICH, question=st.integers(0, 1), body=BODIES, back=st.integers(0, 3))
+    def write(self, who, which, question, body, back):
+        document, actor = self.documents[which], self.actor(who)
+        answer = builders.answers(document)[question]
+        last = Revision.objects.filter(text=answer.text).count()
+        base = max(0, last - back)
+        stood = {answer.text.body, "" if not base else Revision.objects.get(text=answer.text, number=base).body}
+        typed = Typed(answer=answer, body=body, base=base)
+        was_open = Document.objects.get(pk=document.pk).is_being_written
+        try:
+            result = commands.save_answers(document, [typed], by=actor, at=self.at)
+        except PermissionDenied:
+            assert document.group_id not in actor.groups_written
+            return
+        assert result.was_locked is not was_open
+        if not was_open:
+            assert result.saved == ()
+        written = normalise(body).strip()
+        if written not in stood:
+            self.kept.setdefault(answer.text.pk, set()).add(written)
+
+    @rule(who=WHO, which=WHICH, question=st.integers(0, 1), body=BODIES)
+    def settle(self, who, which, question, body):
+        answer = builders.answers(self.documents[which])[question]
+        aside = Revision.objects.filter(text=answer.text, is_aside=True, settled_by=None).first()
+        if aside is None:
+            return
+        try:
+            commands.settle_answer(answer, aside, body, base=answer.text.number, by=self.actor(who), at=self.at)
+        except (PermissionDenied, NotNow):
+            return
+        self.kept.setdefault(answer.text.pk, set()).add(normalise(body).strip())
+
+    @rule(who=REGION, which=WHICH, checked=st.booleans())
+    def send(self, who, which, checked):
+        def act(document, actor):
+            seen = wording(document) if checked else ""
+            sent = commands.send(document, by=actor, at=self.at, checked=seen)
+            self.frozen[sent.pk] = bytes(sent.content)
+
+        self.take(Step.SEND, who, which, act)
+
+    @rule(which=WHICH)
+    def write_everything_and_send(self, which):
+        """Else a report with both questions answered would be rare."""
+        document = Document.objects.get(pk=self.documents[which].pk)
+        expert = (0, 3)[which]
+        if document.is_being_written:
+            builders.write_all(document, by=self.people[expert], at=self.at, text=f"Tilanne {self.at:%H.%M}.")
+            self.send(expert, which, checked=True)
+
+    @rule(who=REGION, which=WHICH)
+    def reopen(self, who, which):
+        self.take(Step.REOPEN, who, which, lambda document, actor: commands.reopen(document, by=actor, at=self.at))
+
+    @rule(who=MINISTRY, which=WHICH, back=st.sampled_from([0, 0, 1]))
+    def review(self, who, which, back):
+        def act(document, actor):
+            commands.review(document, by=actor, at=self.at, version=document.submissions.count() - back)
+
+        self.take(Step.REVIEW, who, which, act)
+
+    @rule(who=MINISTRY, which=WHICH, reason=st.sampled_from(["", " ", "Väärä versio."]))
+    def take_back(self, who, which, reason):
+        def act(document, actor):
+            commands.take_back_review(document, by=actor, at=self.at, reason=reason)
+
+        if self.take(Step.TAKE_BACK_REVIEW, who, which, act):
+            assert reason.strip()
+
+    @rule(pick=st.integers(0, 999))
+    def take_a_step_that_is_offered(self, pick):
+        """Else most of what is tried would be refused."""
+        offered = [
+            (step, who, which)
+            for which, document in enumerate(Document.objects.filter(round=self.documents[0].round).order_by("pk"))
+            for who in range(len(self.people))
+            for step in steps_for(self.actor(who), document)
+            if step != Step.SEND
+        ]
+        if not offered:
+            return
+        step, who, which = offered[pick % len(offered)]
+        if step == Step.REOPEN:
+            self.reopen(who, which)
+        elif step == Step.REVIEW:
+            self.review(who, which, back=0)
+        else:
+            self.take_back(who, which, reason="Väärä versio.")
+
+    @invariant()
+    def a_state_is_what_the_last_step_made_of_it(self):
+        for document in Document.objects.filter(pk__in=[one.pk for one in self.documents]):
+            last = document.transitions.order_by("-pk").first()
+            assert document.state == (last.to_state if last else State.DRAFT)
+
+    @invariant()
+    def every_step_has_its_person_and_its_moment_and_follows_the_one_before(self):
+        written = Transition.objects.filter(document__in=self.documents).order_by("pk")
+        assert list(written.values_list("document", "step", "from_state", "to_state", "by", "at")) == self.steps
+        for document in self.documents:
+            states = [State.DRAFT, *(step[3] for step in self.steps if step[0] == document.pk)]
+            assert [step[2] for step in self.steps if step[0] == document.pk] == states[:-1]
+
+    @invariant()
+    def what_was_sent_never_changes(self):
+        assert {one.pk: bytes(one.content) for one in Submission.objects.filter(document__in=self.documents)} == (
+            self.frozen
+        )
+
+    @invariant()
+    def the_chain_is_whole_and_numbers_have_no_gap(self):
+        before = None
+        for one in Submission.objects.filter(document__in=self.documents).order_by("pk"):
+            content = frozen.load(bytes(one.content))
+            assert one.sha256 == frozen.fingerprint(bytes(one.content))
+            assert one.previous == before
+            assert content["previous"] == (before.sha256 if before else None)
+            assert (content["number"], content["sent"]["late"]) == (one.number, one.is_late)
+            assert [answer["text"].strip() == "" for answer in content["answers"]] == [False, False]
+            assert Job.objects.filter(key=f"print:{one.print_key}").count() == 1
+            before = one
+        for document in self.documents:
+            numbers = list(document.submissions.order_by("pk").values_list("number", flat=True))
+            assert numbers == list(range(1, len(numbers) + 1))
+
+    @invariant()
+    def every_text_ever_saved_is_in_the_history(self):
+        for text, bodies in self.kept.items():
+            assert bodies <= set(Revision.objects.filter(text=text).values_list("body", flat=True))
+
+    @invariant()
+    def what_stands_in_a_sent_report_is_what_was_sent(self):
+        for document in Document.objects.filter(pk__in=[one.pk for one in self.documents]):
+            if not document.is_being_written:
+                latest = document.submissions.order_by("-number").first()
+                assert [answer["text"] for answer in latest.frozen["answers"]] == [
+                    answer.text.body for answer in builders.answers(document)
+                ]
+
+
+@pytest.mark.django_db
+def test_the_promises_of_the_workflow_hold_whatever_people_do(quick_printer):
+    run_state_machine_as_test(Workflow)
