@@ -10,30 +10,41 @@ from reporting.documents.report import report_html, report_title
 
 FINNISH = [
     "Ryhmä sopi keväällä yhteisestä määritelmästä: ohjaus on keskustelu, jonka jälkeen ihminen tietää seuraavan "
-    "askeleensa ja sen, kuka kulkee hänen rinnallaan. Määritelmä luettiin ääneen kaikissa jäsenorganisaatioissa, ja "
-    "siitä tehtiin kahden sivun esite opintotoimistojen seinälle.",
-    "Ammatinvalinnanohjaus ja oppilaitosten opinto-ohjaus tapaavat nyt kuukausittain. Tapaamisissa käydään läpi yksi "
-    "nimetön tapaus alusta loppuun, ja jokainen kertoo, missä kohdassa asiakas olisi voinut pudota välistä.",
-    "Työpajojen valmentajat tekivät kokeilun, jossa nuori valitsi itse tapaamispaikan. Kirjasto oli suosituin, toinen "
-    "oli kahvila ja kolmas kävelylenkki. Peruutuksia tuli puolet vähemmän kuin edellisenä syksynä.",
-    "Aikuisten uraohjaus on edelleen ohuin kohta. Iltaisin palvelua on vain kahdella paikkakunnalla, ja vuorotyössä "
-    "olevat jäävät helposti sen ulkopuolelle. Kansalaisopisto tarjosi tilat, mutta ohjaajan työaika puuttuu.",
-    "Koulutusorganisaatioiden johto nimesi kaksi ihmistä, joilla on lupa sopia siirtymistä yli talousrajojen. Tämä "
-    "yksi päätös on lyhentänyt odotusaikaa enemmän kuin mikään hanke sitä ennen.",
-    "Seuraamme kolmea lukua: montako ihmistä sai ajan viikossa, moniko palasi kysymään samaa asiaa ja moniko kertoi "
-    "tulleensa kuulluksi. Viimeinen kysytään tekstiviestillä, ja vastausprosentti on ollut yllättävän hyvä.",
+    "askeleensa ja sen, kuka kulkee hänen rinnallaan. Määritelmä luettiin ääneen kaikissa jäsenorganisaatioissa, "
+    "ja siitä tehtiin kahden sivun esite opintotoimistojen seinälle. Esitteen takana on kartta, josta jokainen "
+    "löytää oman toimipisteensä ja sen, milloin siellä on joku paikalla.",
+    "Ammatinvalinnanohjaus ja oppilaitosten opinto-ohjaus tapaavat nyt kuukausittain. Tapaamisissa käydään läpi "
+    "yksi nimetön tapaus alusta loppuun, ja jokainen kertoo, missä kohdassa asiakas olisi voinut pudota välistä. "
+    "Kirjaamme havainnon, emme syyllistä, ja palaamme siihen puolen vuoden kuluttua nähdäksemme, mikä muuttui.",
+    "Työpajojen valmentajat tekivät kokeilun, jossa nuori valitsi itse tapaamispaikan. Kirjasto oli suosituin, "
+    "toinen oli kahvila ja kolmas kävelylenkki. Peruutuksia tuli puolet vähemmän kuin edellisenä syksynä. Kokeilu "
+    "jatkuu, ja valmentajat kouluttavat tavan kesäksi myös etsiville nuorisotyöntekijöille.",
+    "Aikuisten uraohjaus on edelleen ohuin kohta. Iltaisin palvelua on vain kahdella paikkakunnalla, ja "
+    "vuorotyössä olevat jäävät helposti sen ulkopuolelle. Kansalaisopisto tarjosi tilat, mutta ohjaajan työaika "
+    "puuttuu. Pyysimme kaupungeilta kolmen kuukauden kokeilua ja saimme kaksi myönteistä vastausta.",
+    "Koulutusorganisaatioiden johto nimesi kaksi ihmistä, joilla on lupa sopia siirtymistä yli talousrajojen. "
+    "Tämä yksi päätös on lyhentänyt odotusaikaa enemmän kuin mikään hanke sitä ennen. Seuraava päätös koskee "
+    "yhteistä asiakirjapohjaa, jonka lakimiehet ovat jo lukeneet läpi kertaalleen.",
+    "Seuraamme kolmea lukua: montako ihmistä sai ajan viikossa, moniko palasi kysymään samaa asiaa ja moniko "
+    "kertoi tulleensa kuulluksi. Viimeinen kysytään tekstiviestillä, ja vastausprosentti on ollut yllättävän "
+    "hyvä. Luvut käydään läpi jokaisessa kokouksessa ennen muita asioita, jotta ne eivät jää liitteeksi.",
     "Viestinnässä luovuimme uutiskirjeestä ja siirryimme lyhyisiin kuvauksiin onnistumisista. Toimittajat ovat "
-    "tarttuneet niistä kahteen, ja kunnanvaltuustossa asiasta pidettiin ensimmäistä kertaa keskustelu.",
+    "tarttuneet niistä kahteen, ja kunnanvaltuustossa asiasta pidettiin ensimmäistä kertaa keskustelu. "
+    "Kuvauksista kootaan vuosittain vihko, joka jaetaan uusille työntekijöille ensimmäisenä päivänä.",
 ]
 SWEDISH = [
-    "Gruppen enades på våren om en gemensam beskrivning: vägledning är ett samtal efter vilket människan känner sitt "
-    "nästa steg och vet vem som går bredvid. Beskrivningen lästes högt i alla medlemsorganisationer.",
-    "Studiehandledarna och yrkesvalspsykologerna träffas varje månad. De går igenom ett fall från början till slut, "
-    "och var och en berättar på vilket ställe den sökande kunde ha fallit emellan.",
-    "Ungdomsverkstädernas handledare prövade att låta den unga välja plats för samtalet. Biblioteket var populärast, "
-    "därefter ett kafé och en promenad. Antalet avbokningar halverades jämfört med föregående höst.",
-    "Karriärvägledningen för vuxna är fortfarande den svagaste delen. Kvällstid finns tjänsten bara på två orter, och "
-    "de som arbetar i skift faller lätt utanför. Medborgarinstitutet erbjuder lokaler men tid saknas.",
+    "Gruppen enades på våren om en gemensam beskrivning: vägledning är ett samtal efter vilket människan känner "
+    "sitt nästa steg och vet vem som går bredvid. Beskrivningen lästes högt i alla medlemsorganisationer, och på "
+    "väggen i varje studiebyrå hänger en karta där den sökande hittar sin närmaste handledare.",
+    "Studiehandledarna och yrkesvalspsykologerna träffas varje månad. De går igenom ett fall från början till "
+    "slut, och var och en berättar på vilket ställe den sökande kunde ha fallit emellan. Iakttagelsen skrivs ner "
+    "utan att någon pekas ut, och efter ett halvt år ser gruppen efter vad som har förändrats.",
+    "Ungdomsverkstädernas handledare prövade att låta den unga välja plats för samtalet. Biblioteket var "
+    "populärast, därefter ett kafé och en promenad. Antalet avbokningar halverades jämfört med föregående höst. "
+    "Försöket fortsätter, och till sommaren lär handledarna ut sättet också åt det uppsökande ungdomsarbetet.",
+    "Karriärvägledningen för vuxna är fortfarande den svagaste delen. Kvällstid finns tjänsten bara på två orter, "
+    "och de som arbetar i skift faller lätt utanför. Medborgarinstitutet erbjuder lokaler men tid saknas. Vi bad "
+    "städerna om ett försök på tre månader och har fått två jakande svar.",
 ]
 ITEMS = [
     "kirjaston ohjaustila, jossa kävi syksyn aikana sata ja yksi ihmistä, useimmat ilman ajanvarausta ja puolet "
@@ -141,10 +152,16 @@ def listed(letters: int) -> str:
 def _until(letters: int, pieces: list[str], between: int) -> list[str]:
     """So many pieces in turn; from the second round on their words are in another order, so no line comes twice."""
     chosen: list[str] = []
-    while sum(map(len, chosen)) + between * len(chosen) < letters:
+    left = letters
+    while left > 0:
         words = pieces[len(chosen) % len(pieces)].split()
         turn = len(chosen) // len(pieces) * 5 % len(words)
-        chosen.append(" ".join(words[turn:] + words[:turn]))
+        piece = " ".join(words[turn:] + words[:turn])
+        if len(piece) > left:
+            # The last one ends after the word in which there is enough.
+            piece = piece[: piece.find(" ", left) if " " in piece[left:] else len(piece)]
+        chosen.append(piece)
+        left -= len(piece) + between
     return chosen
 
 

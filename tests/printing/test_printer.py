@@ -162,7 +162,19 @@ def test_a_moment_without_a_zone_is_refused():
 def test_versions_name_all_that_the_bytes_depend_on(printed):
     versions = printed["Finnish"].versions
     assert set(versions) == {
-        *("weasyprint", "pydyf", "pyphen", "pikepdf", "qpdf", "pango", "harfbuzz", "fonts", "sheet", "hyphenation")
+        *(
+            "weasyprint",
+            "pydyf",
+            "pyphen",
+            "pikepdf",
+            "qpdf",
+            "pango",
+            "harfbuzz",
+            "fonts",
+            "sheet",
+            "hyphenation",
+            "html",
+        )
     }
     assert all(versions.values())
 

@@ -203,7 +203,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished PDF. versions: what made it, for the day when somebody asks why two files differ."""
+    """A finished PDF.
+
+    versions: what made it, for the day when somebody asks why two files differ; `html` is a digest of the page itself,
+    so it tells a changed template or translation from a changed renderer.
+    """
 
     pdf: bytes
     pages: int
@@ -281,7 +285,8 @@ def print_pdf(
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             fix_metadata_version=False,
         )
-    return Printed(out.getvalue(), layout.pages, measure, layout.substituted, versions(sheet))
+    made_by = {**versions(sheet), "html": sha256(html.encode()).hexdigest()[:16]}
+    return Printed(out.getvalue(), layout.pages, measure, layout.substituted, made_by)
 
 
 def versions(sheet: str = "report") -> dict[str, str]:
