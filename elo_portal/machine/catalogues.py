@@ -15,6 +15,8 @@ from .trouble import Trouble
 
 LANGUAGES = ("fi", "sv")
 SOURCES = ("elo_portal", "networks", "strategies", "reporting", "templates")
+# Without it, gettext's programs take a catalogue for ASCII and every – and “ for another message.
+HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 EXTRACT = ("makemessages", "--no-wrap", "--add-location", "file", "--ignore", "machine")
 
 
@@ -74,7 +76,9 @@ def complaints(env: dict[str, str]) -> str:
             written = catalogue(ROOT, language)
             if not written.exists() or not written.with_suffix(".mo").exists():
                 return f"{written.relative_to(ROOT)} or its compiled file is missing. ./elo fix makes both."
-            catalogue(copy, language).write_text("")  # so that only what the sources say is extracted
+            catalogue(copy, language).write_text(
+                HEAD, encoding="utf-8"
+            )  # so that only what the sources say is extracted
         try:
             django(copy, *EXTRACT, *locales(), env=env)
         except Trouble as trouble:

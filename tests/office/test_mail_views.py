@@ -19,7 +19,7 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 STYLE = "\np { color: #00357a }\n"
-HEAD = f'<head><title>Kirje</title><style>{STYLE}</style></head>'
+HEAD = f"<head><title>Kirje</title><style>{STYLE}</style></head>"
 HTML = f'<!doctype html><html lang="fi">{HEAD}<body><p>Hei</p></body></html>'
 
 
