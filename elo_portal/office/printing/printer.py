@@ -512,5 +512,8 @@ class _Reading:
         for index, word in enumerate(self._words):
             passed += len(word)
             if passed >= self._at:
-                return " ".join(self._words[max(0, index + 1 - WORDS_TOLD) : index + 1])[-LETTERS_TOLD:]
+                words = self._words[max(0, index + 1 - WORDS_TOLD) : index + 1]
+                while len(words) > 1 and len(" ".join(words)) > LETTERS_TOLD:
+                    del words[0]
+                return " ".join(words)[-LETTERS_TOLD:]
         return ""
