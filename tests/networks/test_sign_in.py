@@ -341,12 +341,12 @@ class TestInvitation:
         old, new = new_link(invited), new_link(invited)
         assert [client.get(f"/invitation/{token}/").status_code for token in (old, new)] == [410, 200]
 
-    def test_nobody_is_invited_twice(self, user):
+    def test_nobody_is_invited_twice(self, user, english):
         with pytest.raises(NotNow, match="signs in already"):
             new_link(user.person)
         assert Notice.objects.count() == 0
 
-    def test_a_person_without_an_address_cannot_be_invited(self):
+    def test_a_person_without_an_address_cannot_be_invited(self, english):
         person = Person.objects.create(name="Ilman Osoitetta")
         with pytest.raises(NotNow, match="no e-mail address"):
             new_link(person)
