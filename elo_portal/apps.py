@@ -8,6 +8,6 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from .desk import open_desk  # noqa: PLC0415 - models are there only now
+        from .desk import open_desk
 
         open_desk()
