@@ -33,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.faults)
             item.add_marker(pytest.mark.xdist_group("faults"))
+            # From Python 3.12 on: the mail server is a thread of ours when the next process is started.
+            item.add_marker(pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning"))
 
 
 @pytest.fixture(scope="session")

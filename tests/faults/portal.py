@@ -44,11 +44,12 @@ class Portal:
         self.sink = MailSink()
         self.children: dict[str, Child] = {}
         self.port = free_port()
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "TMPDIR", "LANG"}}
+        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
         self.env = kept | SHORT_TIMES
         self.env |= {
             "ELO_MODE": "rehearsal",
             "ELO_VAR": str(folder / "var"),
+            "TMPDIR": str(folder),  # the killed leave things behind
             "SECRET_KEY": settings.SECRET_KEY,  # so that a session made here is one there
             "DATABASE_URL": database_url,
             "REDIS_URL": self.valkey.address,
