@@ -4,6 +4,8 @@ import copy
 from datetime import datetime
 from typing import Any
 
+import pymupdf  # comes with outloud
+
 from elo_portal.office import frozen
 from elo_portal.office.printing import printer
 from reporting.documents.report import report_html, report_title
@@ -176,6 +178,12 @@ def printed(made: dict[str, Any]) -> printer.Printed:
         created=datetime.fromisoformat(made["sent"]["at"] if is_sent else made["due"]),
         attachment=printer.Attachment(f"{made['identifier']}.json", data, "application/json", "Raportin sisältö"),
     )
+
+
+def text_of(made: printer.Printed, page: int | None = None) -> str:
+    """The text that a reader copies from the file, or from one page of it (1, 2, …)."""
+    with pymupdf.open(stream=made.pdf, filetype="pdf") as file:
+        return "".join(one.get_text() for one in file if page in {None, one.number + 1})
 
 
 def measured(made: dict[str, Any]) -> printer.Measure:

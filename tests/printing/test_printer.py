@@ -119,13 +119,9 @@ def test_without_an_attachment_nothing_is_attached():
 
 
 def test_fingerprint_is_printed_at_the_end(printed):
-    text = text_of(printed["Finnish"])
+    text = sample.text_of(printed["Finnish"])
     fingerprint = frozen.fingerprint(frozen.canonical(REPORTS["Finnish"]))
     assert fingerprint in re.sub(r"\s", "", text)
-
-
-def text_of(made: printer.Printed) -> str:
-    return subprocess.run(["pdftotext", "-", "-"], input=made.pdf, capture_output=True, check=True).stdout.decode()
 
 
 # The same bytes
@@ -240,7 +236,7 @@ def test_text_of_an_answer_reaches_nothing(listener):
     with opened(made) as pdf:
         assert list(pdf.attachments) == ["KAI-2014-R1.json"]
         assert not any(page.get("/Annots") for page in pdf.pages)
-    assert f'<img src="{listener}/a">' in text_of(made).replace("\n", " ")
+    assert f'<img src="{listener}/a">' in sample.text_of(made).replace("\n", " ")
 
 
 @pytest.mark.parametrize(
@@ -278,6 +274,8 @@ def test_a_missing_font_stops_the_printing(tmp_path, monkeypatch):
 # Processes
 
 
+# From 3.12 on Python warns of every fork beside a thread; pytest-xdist has threads, Celery's pool forks as we do here.
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_forked_workers_print_the_same_and_leave_the_parent_its_fonts(printed):
     reader, writer = os.pipe()
     children = []
