@@ -35,6 +35,8 @@ def set_environment(var: Path) -> None:
     os.environ["REDIS_URL"] = f"redis+socket://{var}/no-broker"
     # Playwright's synchronous calls keep an event loop in this thread, which Django would take for an async request.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Not `localhost`: a machine without /etc/hosts does not know that name.
+    os.environ["DJANGO_LIVE_TEST_SERVER_ADDRESS"] = "127.0.0.1"
     for name in ("EMAIL_URL", "ALLOWED_HOSTS"):
         os.environ.pop(name, None)
 

@@ -55,9 +55,12 @@ BROWSER = (
     Need("libatomic1", lambda: has_library("libatomic.so.1")),
 )
 
+# pdftotext: what a reader gets out of the PDF, asked of a program that is not the printer's.
+READER = Need("poppler-utils", lambda: has_program("pdftotext"))
+
 FOR_RUN = (VENV, *PRINTER)
 FOR_CHECK = (VENV, *PRINTER, GETTEXT)
-FOR_TEST = (VENV, *PRINTER, GETTEXT, *BROWSER)
+FOR_TEST = (VENV, *PRINTER, GETTEXT, READER, *BROWSER)
 
 
 def missing(needs: Iterable[Need]) -> list[str]:
