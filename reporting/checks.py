@@ -11,6 +11,10 @@ from .documents.report import report_html
 from .models import Document
 
 
+# At most: a page has under fifty lines, a line of one letter two tags.
+TAGS_A_PAGE = 100
+
+
 @dataclass(frozen=True)
 class CheckReport:
     """What stands before sending.
@@ -41,17 +45,31 @@ class CheckReport:
 
 
 def check(document: Document, *, at: datetime) -> CheckReport:
-    """Measure the document by the printer and list the questions that have no answer (requirements R16, R18)."""
+    """Measure the document by the printer and list the questions that have no answer (requirements R16, R18).
+
+    A text of thousands of one-letter lines is not laid out at all: its length is then told by its lines alone,
+    which is enough to say that it is too long.
+    """
     content = content_of(document, at=at)
-    layout = printer.lay_out(report_html(content, sha256=None))
-    measure = layout.measure()
+    html = report_html(content, sha256=None)
     limit = document.round.page_limit
+    limit_words = ""
+    try:
+        layout = printer.lay_out(html)
+    except printer.TooMuchToPrint:
+        all_pages = html.count("<") // TAGS_A_PAGE
+        hundredths = all_pages * 100
+    else:
+        measure = layout.measure()
+        all_pages, hundredths = layout.pages, measure.hundredths
+        if limit and measure.pages > limit:
+            limit_words = measure.words_at_end_of(limit)
     return CheckReport(
         content=content,
         missing=tuple(one["number"] for one in content["answers"] if not one["text"].strip()),
-        hundredths=measure.hundredths,
-        all_pages=layout.pages,
+        hundredths=hundredths,
+        all_pages=all_pages,
         page_note=document.round.page_note,
         page_limit=limit,
-        limit_words=measure.words_at_end_of(limit) if limit and measure.pages > limit else "",
+        limit_words=limit_words,
     )

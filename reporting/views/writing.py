@@ -374,12 +374,15 @@ def document_preview(request: HttpRequest, pk: int) -> HttpResponse:
     document = _visible(request, pk)
     require(can_write, request.actor, document)
     content = content_of(document, at=request.actor.at)
-    printed = printer.print_pdf(
-        report_html(content, sha256=None),
-        title=report_title(content),
-        language=document.language,
-        created=request.actor.at,
-    )
+    try:
+        printed = printer.print_pdf(
+            report_html(content, sha256=None),
+            title=report_title(content),
+            language=document.language,
+            created=request.actor.at,
+        )
+    except printer.TooMuchToPrint as too_much:
+        raise NotNow(_("The report is far too long to be printed. Shorten it first.")) from too_much
     audit.record("document.preview", document, user=request.actor.user)
     response = HttpResponse(printed.pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{content["identifier"]}-{_draft_word(document)}.pdf"'

@@ -534,3 +534,12 @@ class TestAtOnce:
         assert sorted(chain(in_round)) == sorted(answer.sha256 for answer in answers)
         assert len(chain(in_round)) == 20
         assert Job.objects.count() == 20
+
+
+def test_a_text_of_thousands_of_lines_is_too_long_and_is_never_laid_out(db, english):
+    document = builders.document()
+    expert = builders.expert(document.group)
+    builders.write_all(document, by=expert)
+    builders.write(document, "a\n" * 9000, by=expert)
+    with pytest.raises(NotNow, match="longer than the round allows"):
+        builders.send(document, by=expert)
