@@ -10,7 +10,6 @@ from .content import content_of
 from .documents.report import report_html
 from .models import Document
 
-
 # At most: a page has under fifty lines, a line of one letter two tags.
 TAGS_A_PAGE = 100
 
