@@ -5,6 +5,7 @@ their bytes, which differ between versions of msgfmt.
 """
 
 import gettext
+import re
 import shutil
 import subprocess
 import tempfile
@@ -53,7 +54,21 @@ def update(env: dict[str, str]) -> None:
 def gettext_tool(*command: str | Path) -> str:
     """The complaints of one of gettext's programs; empty when it has none."""
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
-    return done.stderr.strip() if done.returncode else ""
+    return cite(done.stderr.strip()) if done.returncode else ""
+
+
+def cite(complaints: str) -> str:
+    """The complaints, each with its text: a line number of a copy that is gone would tell nobody anything."""
+    cited = []
+    for line in complaints.splitlines():
+        about = re.match(r"(/.+\.po):(\d+): (.+)", line)
+        if about is None:
+            continue  # "found 1 fatal error"
+        file, words = Path(about[1]), about[3]
+        before = file.read_text(encoding="utf-8").splitlines()[: int(about[2])]
+        start = max((number for number, text in enumerate(before) if text.startswith("msgid ")), default=0)
+        cited.append(f"{file.parts[-3]}: {words}\n  {' '.join(before[start : start + 3])}")
+    return "\n".join(cited) or complaints
 
 
 def compiled(file: Path) -> dict[object, str]:
@@ -76,9 +91,8 @@ def complaints(env: dict[str, str]) -> str:
             written = catalogue(ROOT, language)
             if not written.exists() or not written.with_suffix(".mo").exists():
                 return f"{written.relative_to(ROOT)} or its compiled file is missing. ./elo fix makes both."
-            catalogue(copy, language).write_text(
-                HEAD, encoding="utf-8"
-            )  # so that only what the sources say is extracted
+            # Emptied, so that only what the sources say is extracted.
+            catalogue(copy, language).write_text(HEAD, encoding="utf-8")
         try:
             django(copy, *EXTRACT, *locales(), env=env)
         except Trouble as trouble:
