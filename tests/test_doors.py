@@ -1,0 +1,320 @@
+"""The door table: every address asked by every role. An address without a row fails, and so does a row without one.
+
+The document is being written; another one of the same round has been sent. 302 for a visitor leads to the sign-in.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from elo_portal.models import PortalFeedback
+from elo_portal.office.jobs.commands import do
+from elo_portal.office.models import Job, Notice
+from networks.commands.invitations import invite
+from networks.models import User
+from tests import builders
+from tests.builders import NOW
+
+ROLES = ("visitor", "nobody", "member", "chair", "expert", "other", "secretary", "admin")
+
+# Which address of the world each name is asked at; the others take nothing.
+PLACES = {
+    "document_write": ("draft",),
+    "document_preview": ("draft",),
+    "document_check": ("draft",),
+    "document_send": ("draft",),
+    "answer_conflict": ("draft", "1"),
+    "answer_history": ("draft", "1"),
+    "document_reopen": ("sent",),
+    "document_detail": ("sent",),
+    "document_review": ("sent",),
+    "document_take_back": ("sent",),
+    "answer_read": ("sent", "1"),
+    "round_board": ("round",),
+    "submission_receipt": ("submission",),
+    "submission_status": ("submission",),
+    "submission_pdf": ("submission", "identifier"),
+    "submission_json": ("submission", "identifier"),
+    "mail_detail": ("notice",),
+    "mail_formatted": ("notice",),
+    "mail_text": ("notice",),
+    "mail_delivered": ("notice",),
+    "mail_again": ("notice",),
+    "job_again": ("job",),
+    "portal_feedback_answer": ("feedback",),
+    "portal_feedback_received": ("received",),
+    "invitation": ("token",),
+    "set_language": ("sv",),
+    "help_role": ("expert-page",),
+    "account_reset_password_from_key": ("uidb36", "key"),
+}
+
+GET = """
+accessibility                         200 200 200 200 200 200 200 200
+account_change_password               302 200 200 200 200 200 200 200
+account_confirm_login_code            302 302 302 302 302 302 302 302
+account_inactive                      200 200 200 200 200 200 200 200
+account_login                         200 302 302 302 302 302 302 302
+account_logout                        302 200 200 200 200 200 200 200
+account_reauthenticate                302 200 200 200 200 200 200 200
+account_request_login_code            200 302 302 302 302 302 302 302
+account_reset_password                200 200 200 200 200 200 200 200
+account_reset_password_done           200 200 200 200 200 200 200 200
+account_reset_password_from_key       200 200 200 200 200 200 200 200
+account_reset_password_from_key_done  200 200 200 200 200 200 200 200
+account_set_password                  302 302 302 302 302 302 302 302
+account_signup                        200 302 302 302 302 302 302 302
+answer_conflict                       302 404 404 302 302 404 404 404
+answer_history                        302 404 404 200 200 404 404 404
+answer_read                           302 405 405 405 405 405 405 405
+clock                                 302 403 403 403 403 403 403 200
+document_check                        302 404 404 200 200 404 404 404
+document_detail                       302 404 200 200 200 200 200 200
+document_preview                      302 404 404 200 200 404 404 404
+document_reopen                       302 404 403 403 403 302 403 403
+document_review                       302 405 405 405 405 405 405 405
+document_send                         302 405 405 405 405 405 405 405
+document_take_back                    302 404 403 403 403 403 302 403
+document_write                        302 404 404 200 200 404 404 404
+dummy_authenticate                    403 403 403 403 403 403 403 403
+dummy_login                           200 200 200 200 200 200 200 200
+front                                 302 200 200 200 200 200 302 302
+healthz                               200 200 200 200 200 200 200 200
+help                                  200 200 200 200 200 200 200 200
+help_agreement                        200 200 200 200 200 200 200 200
+help_guidance_letter                  200 200 200 200 200 200 200 200
+help_letter                           200 200 200 200 200 200 200 200
+help_role                             200 200 200 200 200 200 200 200
+invitation                            200 200 200 200 200 200 200 200
+invitation_again                      200 200 200 200 200 200 200 200
+invitation_sent                       200 200 200 200 200 200 200 200
+job_again                             302 405 405 405 405 405 405 405
+job_list                              302 403 403 403 403 403 403 200
+mail_again                            302 405 405 405 405 405 405 405
+mail_delivered                        302 405 405 405 405 405 405 405
+mail_detail                           302 403 403 403 403 403 403 200
+mail_formatted                        302 403 403 403 403 403 403 200
+mail_list                             302 403 403 403 403 403 403 200
+mail_text                             302 403 403 403 403 403 403 200
+me                                    302 200 200 200 200 200 200 200
+mfa_activate_totp                     302 302 302 302 302 302 302 302
+mfa_authenticate                      302 302 302 302 302 302 302 302
+mfa_deactivate_totp                   302 404 404 404 404 404 404 404
+mfa_download_recovery_codes           302 404 404 404 404 404 404 404
+mfa_generate_recovery_codes           302 302 302 302 302 302 302 302
+mfa_index                             302 200 200 200 200 200 200 200
+mfa_reauthenticate                    302 302 302 302 302 302 302 302
+mfa_totp_picture                      302 302 302 302 302 302 302 302
+mfa_view_recovery_codes               302 404 404 404 404 404 404 404
+portal_feedback                       200 200 200 200 200 200 200 200
+portal_feedback_answer                302 403 403 403 403 403 403 200
+portal_feedback_list                  302 403 403 403 403 403 403 200
+portal_feedback_received              404 404 404 404 404 404 404 404
+privacy                               200 200 200 200 200 200 200 200
+readyz                                200 200 200 200 200 200 200 200
+round_board                           302 403 403 403 403 403 200 200
+round_list                            302 200 200 200 200 200 200 200
+session_extend                        302 405 405 405 405 405 405 405
+session_left                          200 200 200 200 200 200 200 200
+set_language                          302 302 302 302 302 302 302 302
+situation                             302 403 403 403 403 403 403 200
+socialaccount_connections             302 200 200 200 200 200 200 200
+socialaccount_login_cancelled         200 200 200 200 200 200 200 200
+socialaccount_login_error             302 401 401 401 401 401 401 401
+socialaccount_signup                  302 302 302 302 302 302 302 302
+submission_json                       302 404 200 200 200 200 200 200
+submission_pdf                        302 404 200 200 200 200 200 200
+submission_receipt                    302 404 200 200 200 200 200 200
+submission_status                     302 404 200 200 200 200 200 200
+usersessions_list                     302 200 200 200 200 200 200 200
+verify                                302 200 200 200 200 200 200 200
+"""
+
+POST = """
+accessibility                         405 405 405 405 405 405 405 405
+account_change_password               401 200 200 200 200 200 200 200
+account_confirm_login_code            302 302 302 302 302 302 302 302
+account_inactive                      405 405 405 405 405 405 405 405
+account_login                         200 302 302 302 302 302 302 302
+account_logout                        302 302 302 302 302 302 302 302
+account_reauthenticate                401 200 200 200 200 200 200 200
+account_request_login_code            200 302 302 302 302 302 302 302
+account_reset_password                200 200 200 200 200 200 200 200
+account_reset_password_done           405 405 405 405 405 405 405 405
+account_reset_password_from_key       200 200 200 200 200 200 200 200
+account_reset_password_from_key_done  405 405 405 405 405 405 405 405
+account_set_password                  401 302 302 302 302 302 302 302
+account_signup                        200 302 302 302 302 302 302 302
+answer_conflict                       401 404 404 302 302 404 404 404
+answer_history                        401 404 404 404 404 404 404 404
+answer_read                           401 404 403 403 403 403 404 403
+clock                                 401 403 403 403 403 403 403 200
+document_check                        401 405 405 405 405 405 405 405
+document_detail                       401 405 405 405 405 405 405 405
+document_preview                      401 405 405 405 405 405 405 405
+document_reopen                       401 404 403 403 403 302 403 403
+document_review                       401 404 403 403 403 403 302 403
+document_send                         401 404 404 403 302 404 404 404
+document_take_back                    401 404 403 403 403 403 200 403
+document_write                        401 404 404 302 302 404 404 404
+dummy_authenticate                    403 403 403 403 403 403 403 403
+dummy_login                           302 302 302 302 302 302 302 302
+front                                 401 405 405 405 405 405 405 405
+healthz                               405 405 405 405 405 405 405 405
+help                                  405 405 405 405 405 405 405 405
+help_agreement                        405 405 405 405 405 405 405 405
+help_guidance_letter                  405 405 405 405 405 405 405 405
+help_letter                           405 405 405 405 405 405 405 405
+help_role                             405 405 405 405 405 405 405 405
+invitation                            200 200 200 200 200 200 200 200
+invitation_again                      200 200 200 200 200 200 200 200
+invitation_sent                       405 405 405 405 405 405 405 405
+job_again                             401 403 403 403 403 403 403 302
+job_list                              401 405 405 405 405 405 405 405
+mail_again                            401 403 403 403 403 403 403 302
+mail_delivered                        401 403 403 403 403 403 403 302
+mail_detail                           401 405 405 405 405 405 405 405
+mail_formatted                        401 405 405 405 405 405 405 405
+mail_list                             401 405 405 405 405 405 405 405
+mail_text                             401 405 405 405 405 405 405 405
+me                                    401 200 200 200 200 200 200 200
+mfa_activate_totp                     401 302 302 302 302 302 302 302
+mfa_authenticate                      302 302 302 302 302 302 302 302
+mfa_deactivate_totp                   401 404 404 404 404 404 404 404
+mfa_download_recovery_codes           401 404 404 404 404 404 404 404
+mfa_generate_recovery_codes           401 302 302 302 302 302 302 302
+mfa_index                             401 405 405 405 405 405 405 405
+mfa_reauthenticate                    401 302 302 302 302 302 302 302
+mfa_totp_picture                      401 405 405 405 405 405 405 405
+mfa_view_recovery_codes               401 405 405 405 405 405 405 405
+portal_feedback                       200 200 200 200 200 200 200 200
+portal_feedback_answer                401 403 403 403 403 403 403 200
+portal_feedback_list                  401 405 405 405 405 405 405 405
+portal_feedback_received              405 405 405 405 405 405 405 405
+privacy                               405 405 405 405 405 405 405 405
+readyz                                405 405 405 405 405 405 405 405
+round_board                           401 405 405 405 405 405 405 405
+round_list                            401 405 405 405 405 405 405 405
+session_extend                        401 302 302 302 302 302 302 302
+session_left                          405 405 405 405 405 405 405 405
+set_language                          405 405 405 405 405 405 405 405
+situation                             401 405 405 405 405 405 405 405
+socialaccount_connections             401 200 200 200 200 200 200 200
+socialaccount_login_cancelled         405 405 405 405 405 405 405 405
+socialaccount_login_error             401 405 405 405 405 405 405 405
+socialaccount_signup                  302 302 302 302 302 302 302 302
+submission_json                       401 405 405 405 405 405 405 405
+submission_pdf                        401 405 405 405 405 405 405 405
+submission_receipt                    401 405 405 405 405 405 405 405
+submission_status                     401 405 405 405 405 405 405 405
+usersessions_list                     401 302 302 302 302 302 302 302
+verify                                401 200 200 200 200 200 200 200
+"""
+
+
+def table(text: str) -> dict[str, tuple[int, ...]]:
+    """name: the status for each role, in the order of ROLES."""
+    rows = (line.split() for line in text.strip().splitlines())
+    return {name: tuple(int(status) for status in statuses) for name, *statuses in rows}
+
+
+def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLPattern):
+            yield str(one.name)
+        elif one.namespace != "admin":
+            yield from names(one.url_patterns)
+
+
+@pytest.fixture
+def world(db: None, settings: Any) -> SimpleNamespace:
+    settings.REHEARSAL = True  # the clock's page exists in a rehearsal alone
+    group, elsewhere = builders.group("KAI"), builders.group("LAP")
+    ministry = builders.ministry()
+    round_ = builders.round_(ministries=(ministry,))
+    secretary = builders.secretary(ministry)
+    sent = builders.sent_document(elsewhere, in_round=round_)
+    draft = builders.document(group, in_round=round_)
+    chair, expert, member = builders.chair(group), builders.expert(group), builders.user()
+    builders.member(member, group)
+    builders.write(draft, "Ensimmäinen vastaus.", by=expert)
+    submission = sent.submissions.get()
+    job = Job.objects.get()
+    do(job.pk)
+    invited = builders.person()
+    token = invite(invited, by=None, at=NOW, now=timezone.now())
+    feedback = PortalFeedback.objects.create(
+        text="Hyvä.", language="fi", kind="other", arrived_at=NOW, due_on=(NOW + timedelta(14)).date()
+    )
+    return SimpleNamespace(
+        people={
+            "nobody": builders.user(),
+            "member": member,
+            "chair": chair,
+            "expert": expert,
+            "other": builders.expert(elsewhere),
+            "secretary": secretary,
+            "admin": builders.admin(),
+        },
+        places={
+            "draft": draft.pk,
+            "sent": sent.pk,
+            "1": 1,
+            "round": round_.pk,
+            "submission": submission.pk,
+            "identifier": submission.identifier,
+            "notice": Notice.objects.earliest("pk").pk,
+            "job": job.pk,
+            "feedback": feedback.pk,
+            "received": "made-up",
+            "token": token,
+            "sv": "sv",
+            "expert-page": "expert",
+            "uidb36": "1",
+            "key": "made-up",
+        },
+    )
+
+
+def statuses(world: SimpleNamespace, method: str, role: str) -> dict[str, int]:
+    """What each door answers to the role; each is asked as if nothing had happened before."""
+    answers = {}
+    for name in sorted(set(names(get_resolver().url_patterns))):
+        address = reverse(name, args=[world.places[place] for place in PLACES.get(name, ())])
+        with transaction.atomic():
+            client = Client(raise_request_exception=False)
+            if role != "visitor":
+                client.force_login(world.people[role])
+            answers[name] = getattr(client, method)(address).status_code
+            transaction.set_rollback(True)
+    return answers
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "text"), [("get", GET), ("post", POST)], ids=["get", "post"])
+def test_every_door_answers_every_role_as_the_table_says(world, role, method, text):
+    at = ROLES.index(role)
+    expected = {name: row[at] for name, row in table(text).items()}
+    assert statuses(world, method, role) == expected
+
+
+def test_the_engine_room_opens_to_an_administrator_with_a_key_alone(world):
+    address = reverse("admin:index")
+    keeper = builders.admin()
+    User.objects.filter(pk=keeper.pk).update(is_staff=True)
+    people = {**world.people, "keeper": User.objects.get(pk=keeper.pk)}
+    answers = {"visitor": Client().get(address).status_code}
+    for name, user in people.items():
+        client = Client()
+        client.force_login(user)
+        answers[name] = client.get(address).status_code
+    refused = {name: status for name, status in answers.items() if name != "keeper"}
+    assert answers["keeper"] == 200
+    assert 200 not in refused.values()
