@@ -3,12 +3,15 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+
+from elo_portal.office.printing import printer
 
 # Real time is never a reason to fail: the machine may be slow. In CI the same examples come every time.
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
@@ -22,6 +25,14 @@ def english() -> Iterator[None]:
     """Sentences are compared in the language of the source."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def quick_printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every report is one page and a half, without asking the printer. For tests that send often."""
+    measure = printer.Measure(pages=2, hundredths=150, lines_left=20, lines_a_page=40, page_ends=("",))
+    layout = SimpleNamespace(pages=3, measure=lambda: measure)
+    monkeypatch.setattr(printer, "lay_out", lambda html: layout)
 
 
 @pytest.fixture

@@ -1,0 +1,165 @@
+"""No page asks the database more often because it has more to show: with one row of each kind and with three."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from elo_portal.models import PortalFeedback
+from elo_portal.office import mail
+from elo_portal.office.models import Job
+from networks.choices import Role, Seat
+from networks.models import User
+from reporting import commands
+from reporting.commands.writing import Typed
+from tests import builders
+from tests.builders import NOW
+
+
+@pytest.fixture
+def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
+    """A draft and a sent report of one group, with one row of everything that a page lists."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    settings.REHEARSAL = False
+    ministry = builders.ministry()
+    in_round = builders.round_(questions=2, ministries=(ministry,))
+    group = builders.group("KAI")
+    builders.area(group)
+    expert, secretary, admin = builders.expert(group), builders.secretary(ministry), builders.admin()
+    # Two roles each: what a second role opens must not cost more with more rows either.
+    builders.member(expert, group, Seat.CHAIR)
+    builders.appointment(admin, ministry, Role.NATIONAL_SECRETARY)
+    User.objects.filter(pk=admin.pk).update(is_staff=True)
+    world = SimpleNamespace(
+        ministry=ministry,
+        round=in_round,
+        group=group,
+        draft=builders.document(group, in_round=in_round),
+        sent=builders.sent_document(in_round=in_round),
+        people={"expert": expert, "secretary": secretary, "admin": admin},
+    )
+    world.submission = world.sent.submissions.get()
+    add_one_of_each(world, 0)
+    return world
+
+
+def add_one_of_each(world: SimpleNamespace, number: int) -> None:
+    """One more group with a report, version, step, read mark, revision, text aside, mail, job and feedback."""
+    expert, colleague = world.people["expert"], builders.expert(world.group)
+    other = builders.sent_document(in_round=world.round)
+    builders.document(builders.group(), in_round=world.round)
+    builders.member(builders.person(), world.group)
+    builders.member(builders.person(), world.sent.group)
+    for document in (other, world.sent):
+        sender = builders.expert(document.group)
+        commands.reopen(document, by=builders.actor(sender), at=NOW)
+        world.submission = builders.send(document, by=sender)
+        secretary = builders.secretary(world.ministry)
+        commands.mark_read(world.submission, 1, by=builders.actor(secretary), at=NOW)
+    commands.review(other, by=builders.actor(world.people["secretary"]), at=NOW, version=2)
+    for text in (f"Yksi {number}.", f"Kaksi {number}."):
+        builders.write(world.draft, text, text, by=expert)
+    typed = [
+        Typed(answer=answer, body=f"Sivussa {number}.", base=answer.text.number - 1)
+        for answer in builders.answers(world.draft)
+    ]
+    commands.save_answers(world.draft, typed, by=builders.actor(colleague), at=NOW)
+    mail.add(
+        key=f"key {number}",
+        kind="receipt",
+        to_name="Aino",
+        to_address="aino@elo.example",
+        language="fi",
+        subject="Kuitti",
+        text="Teksti",
+        html="<p>Teksti</p>",
+        at=NOW,
+    )
+    now = timezone.now()
+    Job.objects.create(key=f"parked {number}", kind="x", subject=1, parked_at=now)
+    Job.objects.create(key=f"done {number}", kind="x", subject=1, done_at=now)
+    Job.objects.create(key=f"waiting {number}", kind="x", subject=1)
+    PortalFeedback.objects.create(
+        text="Hyvä.", language="fi", kind="other", arrived_at=now, due_on=(now + timedelta(14)).date()
+    )
+
+
+def row(of: str) -> Callable[[SimpleNamespace], list[Any]]:
+    return lambda world: [getattr(world, of).pk]
+
+
+PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
+    ("expert", "front", lambda world: []),
+    ("expert", "round_list", lambda world: []),
+    ("expert", "document_write", row("draft")),
+    ("expert", "document_check", row("draft")),
+    ("expert", "document_detail", row("draft")),
+    ("expert", "document_detail", row("sent")),
+    ("expert", "answer_history", lambda world: [world.draft.pk, 1]),
+    ("expert", "submission_receipt", row("submission")),
+    ("expert", "submission_status", row("submission")),
+    ("expert", "me", lambda world: []),
+    ("secretary", "round_list", lambda world: []),
+    ("secretary", "round_board", row("round")),
+    ("secretary", "document_detail", row("sent")),
+    ("admin", "situation", lambda world: []),
+    ("admin", "round_list", lambda world: []),
+    ("admin", "round_board", row("round")),
+    ("admin", "mail_list", lambda world: []),
+    ("admin", "job_list", lambda world: []),
+    ("admin", "portal_feedback_list", lambda world: []),
+    ("admin", "admin:reporting_submission_changelist", lambda world: []),
+    ("admin", "admin:reporting_transition_changelist", lambda world: []),
+    ("admin", "admin:reporting_document_changelist", lambda world: []),
+    ("admin", "admin:reporting_readmark_changelist", lambda world: []),
+    ("admin", "admin:networks_membership_changelist", lambda world: []),
+    ("admin", "admin:networks_appointment_changelist", lambda world: []),
+    ("admin", "admin:networks_user_changelist", lambda world: []),
+    ("admin", "admin:office_auditentry_changelist", lambda world: []),
+    ("admin", "admin:office_revision_changelist", lambda world: []),
+]
+
+
+def asked(world: SimpleNamespace) -> dict[str, list[str]]:
+    """The queries of each page, asked twice so that what is remembered from page to page is there already."""
+    clients = {role: Client() for role in world.people}
+    found = {}
+    for role, client in clients.items():
+        client.force_login(User.objects.get(pk=world.people[role].pk))
+    for role, name, to in PAGES:
+        address = reverse(name, args=to(world))
+        clients[role].get(address)
+        with CaptureQueriesContext(connection) as queries:
+            response = clients[role].get(address)
+        assert response.status_code == 200, address
+        found[f"{name} of the {role} {'draft' if to(world)[:1] == [world.draft.pk] else ''}".strip()] = [
+            query["sql"] for query in queries
+        ]
+    assert len(found) == len(PAGES)
+    return found
+
+
+def test_no_page_asks_more_often_when_there_is_more_to_show(world: SimpleNamespace) -> None:
+    one = asked(world)
+    for number in (1, 2):
+        add_one_of_each(world, number)
+    three = asked(world)
+    grown = {
+        page: f"{len(one[page])} queries became {len(three[page])}; most often {_most_often(three[page])}"
+        for page in one
+        if len(three[page]) > len(one[page])
+    }
+    assert grown == {}
+
+
+def _most_often(queries: list[str]) -> str:
+    """The table that was asked most often, to begin looking with."""
+    starts = [query.partition(" FROM ")[2][:60] for query in queries]
+    return max(starts, key=starts.count)
