@@ -1,8 +1,16 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from elo_portal.office import clock
 from elo_portal.office.engine_room import AuditedAdmin, AuditedInline, ReadOnlyAdmin
+from elo_portal.office.refusals import NotNow
 
+from .commands.invitations import invite
+from .commands.people import remove_second_factor
 from .models import (
     Appointment,
     ContactAddress,
@@ -69,6 +77,18 @@ class PersonAdmin(AuditedAdmin):
     list_display = ("name", "email", "title", "language")
     search_fields = ("name", "email")
     inlines = (AppointmentInline,)
+    actions = ("invite_to_sign_in",)
+
+    @admin.action(description=gettext_lazy("Invite to sign in"))
+    def invite_to_sign_in(self, request: HttpRequest, queryset: QuerySet[Person]) -> None:
+        """Each gets a one-time link by mail; who signs in already or has no address is named."""
+        for person in queryset:
+            try:
+                invite(person, by=request.user.person, at=clock.now(), now=timezone.now())
+            except NotNow as refusal:
+                self.message_user(request, refusal.sentence, messages.WARNING)
+            else:
+                self.message_user(request, _("%(name)s has been invited.") % {"name": person.name}, messages.SUCCESS)
 
 
 @admin.register(Appointment)
@@ -98,6 +118,16 @@ class UserAdmin(AuditedAdmin):
     search_fields = ("email", "person__name")
     fields = ("person", "email", "is_active", "is_staff", "date_joined", "last_login")
     readonly_fields = ("person", "email", "date_joined", "last_login")
+    actions = ("remove_second_factor",)
+
+    @admin.action(description=gettext_lazy("Remove a second factor that has been lost"))
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For one who has lost both the device and the recovery codes, and is known to be who they say."""
+        for user in queryset:
+            remove_second_factor(user, by=request.user)
+            self.message_user(
+                request, _("The second factor of %(name)s has been removed.") % {"name": user}, messages.SUCCESS
+            )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

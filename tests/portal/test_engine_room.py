@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
 from elo_portal.office.engine_room import AuditedAdmin, ReadOnlyAdmin
-from elo_portal.office.models import AuditEntry, Print, Revision
-from networks.models import Person
+from elo_portal.office.models import AuditEntry, Notice, Print, Revision
+from networks.models import Invitation, Person
 from reporting.models import Submission, Transition
 from tests import builders
 
@@ -120,3 +121,28 @@ def test_an_appointment_given_on_a_persons_page_is_named(client: Client) -> None
     ((act, subject, details),) = acts()
     assert (act, subject) == ("engine_room.change", f"networks.person:{person.pk}")
     assert any(name.startswith("added: ") for name in details["changed"])
+
+
+def test_people_are_invited_there_and_those_who_sign_in_already_are_named(client: Client) -> None:
+    guest, user = builders.person("Uusi Ihminen"), builders.user(builders.person("Vanha Tuttu"))
+    answer = client.post(
+        reverse("admin:networks_person_changelist"),
+        {"action": "invite_to_sign_in", "_selected_action": [guest.pk, user.person.pk]},
+        follow=True,
+    )
+    told = " ".join(str(one) for one in answer.context["messages"])
+    assert list(Invitation.objects.values_list("person", flat=True)) == [guest.pk]
+    assert list(Notice.objects.values_list("to_address", flat=True)) == [guest.email]
+    assert "Vanha Tuttu" in told
+
+
+def test_a_lost_second_factor_is_removed_there_and_audited(client: Client) -> None:
+    user, other = builders.user(), builders.user()
+    for one in (user, other):
+        Authenticator.objects.create(user=one, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.post(
+        reverse("admin:networks_user_changelist"),
+        {"action": "remove_second_factor", "_selected_action": [user.pk]},
+    )
+    assert list(Authenticator.objects.values_list("user", flat=True)) == [other.pk]
+    assert AuditEntry.objects.filter(act="second_factor.remove", subject=f"networks.user:{user.pk}").count() == 1
