@@ -6,6 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from elo_portal.office import frozen
@@ -229,4 +230,5 @@ class Workflow(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_the_promises_of_the_workflow_hold_whatever_people_do(quick_printer):
-    run_state_machine_as_test(Workflow)
+    # A step costs many queries, so fewer examples than of a small property.
+    run_state_machine_as_test(Workflow, settings=settings(max_examples=25, stateful_step_count=20))
