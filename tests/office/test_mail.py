@@ -167,6 +167,20 @@ class TestRefused:
         assert hand_over_ready() == 1
         assert (state(notice), len(mailoutbox)) == ("delivered", 1)
 
+    def test_tried_again_by_a_person_it_has_five_tries_once_more(self, server, mailoutbox, real_time):
+        notice = add()
+        server.failure = OSError("no route")
+        for _ in range(5):
+            hand_over_ready()
+            real_time.shift(timedelta(days=1))
+        mail.decide_again(notice)
+        states = []
+        for _ in range(5):
+            hand_over_ready()
+            states.append(state(notice))
+            real_time.shift(timedelta(days=1))
+        assert states == ["again"] * 4 + ["failed"]
+
     def test_one_that_is_refused_does_not_hold_up_the_others(self, mailoutbox, real_time):
         bad = add(key="bad", to_address="aino@elo.example\nBcc: all@elo.example")
         good = add(key="good")

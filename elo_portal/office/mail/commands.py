@@ -4,11 +4,11 @@ import logging
 import time
 from datetime import datetime, timedelta
 from email.utils import quote
+from itertools import takewhile
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from elo_portal.office.models import Notice, NoticeAttempt, Print
@@ -152,7 +152,7 @@ def _message(notice: Notice) -> EmailMultiAlternatives:
 
 
 def _failed(notice: Notice, failure: Exception) -> None:
-    tries = NoticeAttempt.objects.filter(notice=notice).aggregate(n=Count("pk"))["n"] + 1
+    tries = _failures_since_a_person_decided(notice) + 1
     state = NoticeState.FAILED if tries >= MOST_ATTEMPTS else NoticeState.AGAIN
     logger.warning("Mail %s was not handed over: %s", notice.pk, type(failure).__name__)
     with transaction.atomic():
@@ -160,6 +160,12 @@ def _failed(notice: Notice, failure: Exception) -> None:
             state=state, next_try_at=timezone.now() + timedelta(minutes=2**tries), claimed_at=None
         )
         _note(notice.pk, state, f"{type(failure).__name__}: {failure}"[:500])
+
+
+def _failures_since_a_person_decided(notice: Notice) -> int:
+    """A person's «try again» stands among the attempts without an explanation, and gives five new tries."""
+    outcomes = NoticeAttempt.objects.filter(notice=notice).order_by("-pk").values_list("explanation", flat=True)
+    return sum(1 for _ in takewhile(bool, outcomes))
 
 
 def _find_lost() -> None:
