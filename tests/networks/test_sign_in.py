@@ -449,6 +449,14 @@ class TestSecondFactor:
         assert picture["Content-Type"] == "image/svg+xml"
         assert "no-store" in picture["Cache-Control"]
 
+    @pytest.mark.parametrize("asked_for", ["/accounts/password/reset/", "/accounts/login/code/"])
+    def test_nobody_can_keep_a_person_from_it_by_asking_for_mail_to_the_address(self, client, user, asked_for):
+        Client().post(asked_for, {"email": user.email})
+        sign_in(client)
+        secret, codes = switch_on_second_factor(client)
+        assert secret
+        assert codes
+
     def test_it_can_be_switched_off_and_the_person_is_told(self, client, user):
         sign_in(client)
         switch_on_second_factor(client)
