@@ -210,8 +210,9 @@ class Page:
         if document is None:
             return Link(_("Report"), "")
         own_page = address("document_detail", document.pk)
+        receipts = address("submission_receipt", 0).partition("0")[0]
         writing = address("document_write", document.pk) if document.is_being_written else ""
-        return Link(_("Report"), writing or own_page, covers=(own_page,))
+        return Link(_("Report"), writing or own_page, covers=(own_page, receipts))
 
     @staticmethod
     def _links(*pairs: tuple[str, str]) -> list[Link]:

@@ -162,7 +162,7 @@ def _tasks(document: Document, now: Progress, length: int | None, *, is_too_long
             % {"number": answer.question.number, "title": answer.question.title},
             hint=_("No text yet."),
             url=f"{editor}#q{answer.question.number}",
-            state="in_progress",
+            state="not_started",
         )
         for answer in now.unanswered
     ]

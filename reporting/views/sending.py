@@ -109,7 +109,7 @@ def _unanswered(document: Document, now: progress.Progress) -> list[Check]:
             title=_("Answer question %(number)s: %(title)s")
             % {"number": answer.question.number, "title": answer.question.title_in(document.language)},
             hint=_("The report cannot be sent without an answer. “Not yet” is an answer."),
-            state="in_progress",
+            state="not_started",
             url=_editor(document, answer.question.number),
             blocks=True,
             remedy=_("Answer question %(number)s") % {"number": answer.question.number},

@@ -51,6 +51,7 @@ def mail_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "attempts": list(notice.attempts.order_by("-pk")),
         "can_decide": notice.state in DECIDABLE,
         "sender": settings.MAIL_FROM,
+        "kilobytes": -(-notice.print.size // 1000) if notice.print else 0,
     }
     return render(request, "office/mail_detail.html", context)
 
