@@ -99,7 +99,7 @@ def _jobs(waiting: Backlog) -> list[Line]:
         ) % {"minutes": waiting.minutes}
         is_long = waiting.minutes >= LONG_WAIT
         if is_long:
-            hint = f"{hint} {_('Does the worker run?')}"
+            hint = hint + " " + _("Does the worker run?")
         code = "check" if is_long else "waiting"
         label = _count(waiting.waiting)
         lines.append(Line(_("Jobs that wait"), hint, f"{address}#waiting", code, label, is_urgent=is_long))

@@ -73,6 +73,13 @@ def test_a_new_text_is_missing_in_both_languages_until_it_is_translated(copy):
     ]
 
 
+def test_a_text_inside_an_f_string_is_told_because_old_gettext_does_not_see_it(copy):
+    (copy / "elo_portal" / "page.py").write_text(
+        "from x import gettext as _\n\nwords = f\"{_('Help')} {len(_(words))}\"\n"
+    )
+    assert complaints() == "elo_portal/page.py:3: take the translated text out of the f-string"
+
+
 def test_an_empty_translation_is_told(copy):
     change(catalogues.catalogue(copy, "sv"), "Logga ut", "")
     assert 'sv: this message is untranslated\n  msgid "Sign out"' in complaints()
