@@ -50,9 +50,9 @@ def receivers(document: Document, at: datetime) -> list[Receiver]:
 
 def answers_of(document: Document) -> list[Answer]:
     return list(
-        Answer.objects.filter(document=document)
+        Answer.objects.filter(document=document, is_removed=False)
         .select_related("question", "text__current")
-        .order_by("question__number")
+        .order_by("number")
     )
 
 
@@ -96,7 +96,7 @@ def content_of(
         "number": number,
         "language": language,
         "year": document.round.year,
-        "due": _moment(document.round.due),
+        "due": _moment(document.due),
         "title": document.round.title_in(language),
         "group": {"code": document.group.code, "name": document.group.name_in(language)},
         "centre": {"name": responsible.short_name_on(day, language) if responsible else ""},
@@ -107,9 +107,9 @@ def content_of(
         ],
         "answers": [
             {
-                "number": answer.question.number,
-                "title": answer.question.title_in(language),
-                "question": answer.question.text_in(language),
+                "number": answer.number,
+                "title": answer.title_in(language),
+                "question": answer.text_in(language),
                 "language": answer.text.language,
                 "text": answer.text.body,
                 "revision": answer.text.number,

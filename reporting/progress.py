@@ -142,6 +142,10 @@ class RoundOfYear:
     version: Submission | None
     review: Transition | None
 
+    @property
+    def due(self) -> datetime:
+        return self.document.due if self.document else self.round.due
+
 
 def rounds_of_year(group: Group, year: int) -> list[RoundOfYear]:
     """The year's rounds of plans and reports by due date (vuosikello). Four queries, three without documents."""

@@ -219,8 +219,8 @@ def board(round_: Round, actor: Actor) -> Board:
             BoardRow(
                 document=document,
                 state=LATE if document.is_late(actor.at) else str(document.state),
-                due=round_.due,
-                days=days_left(round_.due, actor.day),
+                due=document.due,
+                days=days_left(document.due, actor.day),
                 version=version,
                 review=reviews.get(document.pk) if document.state == State.REVIEWED else None,
                 read=read.get(version.pk, 0) if version else 0,
@@ -409,16 +409,16 @@ def _readings(document: Document, version: Submission, actor: Actor) -> dict[int
 
 def _draft_answers(document: Document) -> list[dict[str, Any]]:
     """The answers of a draft as they stand now, in the shape of the frozen ones. One query."""
-    answers = Answer.objects.filter(document=document).select_related("question", "text__current")
+    answers = Answer.objects.filter(document=document, is_removed=False).select_related("question", "text__current")
     return [
         {
-            "number": answer.question.number,
-            "title": answer.question.title_in(document.language),
-            "question": answer.question.text_in(document.language),
+            "number": answer.number,
+            "title": answer.title_in(document.language),
+            "question": answer.text_in(document.language),
             "language": answer.text.language,
             "text": answer.text.body,
         }
-        for answer in answers.order_by("question__number")
+        for answer in answers.order_by("number")
     ]
 
 

@@ -27,7 +27,7 @@ def at_any_time(actor: Actor, document: Document) -> bool:
 
 def before_due(actor: Actor, document: Document) -> bool:
     """Until the due moment the region may reopen what it sent (requirements, section 14, item 1)."""
-    return not is_past(document.round.due, actor.at)
+    return not is_past(document.due, actor.at)
 
 
 def round_is_open(actor: Actor, document: Document) -> bool:

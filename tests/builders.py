@@ -211,7 +211,7 @@ def answers(of: Document) -> list[Answer]:
     return list(
         Answer.objects.filter(document=of)
         .select_related("question", "text__current", "document__round", "document__group")
-        .order_by("question__number")
+        .order_by("number")
     )
 
 
@@ -225,7 +225,7 @@ def write(of: Document, *texts: str, by: User, at: datetime = NOW) -> None:
 
 
 def write_all(of: Document, *, by: User, at: datetime = NOW, text: str = "Teimme työtä yhdessä.") -> None:
-    write(of, *(f"{text} Kohta {answer.question.number}." for answer in answers(of)), by=by, at=at)
+    write(of, *(f"{text} Kohta {answer.number}." for answer in answers(of)), by=by, at=at)
 
 
 def send(of: Document, *, by: User, at: datetime = NOW) -> Submission:

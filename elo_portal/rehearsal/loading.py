@@ -159,7 +159,7 @@ def _strategy(row: dict[str, Any], organisations: dict[str, Organisation], regio
 
 def _report(document: Document, row: dict[str, Any], people: dict[str, Person]) -> None:
     answers = {
-        answer.question.number: answer
+        answer.number: answer
         for answer in Answer.objects.filter(document=document).select_related("question", "text__current", "document")
     }
     saves = [

@@ -20,7 +20,7 @@ from networks.choices import GroupKind, Role, Seat
 from networks.models import Group, GroupArea, Organisation
 from reporting import progress
 from reporting.choices import RoundKind, State, Step
-from reporting.deadlines import days_left
+from reporting.deadlines import days_left, is_past
 from reporting.models import Document, Round
 from reporting.permissions import can_send
 from reporting.progress import Progress, RoundOfYear
@@ -137,9 +137,9 @@ def _report(report: RoundOfYear, now: Progress, length: int | None, actor: Actor
         "tasks": tasks,
         "done": sum(1 for task in tasks if task.state == "done"),
         "left": sum(1 for task in tasks if task.state != "done"),
-        "days": days_left(round_.due, actor.day),
-        "is_past": actor.at > round_.due,
-        "is_late": document.is_being_written and report.version is None and actor.at > round_.due,
+        "days": days_left(document.due, actor.day),
+        "is_past": is_past(document.due, actor.at),
+        "is_late": document.is_being_written and report.version is None and is_past(document.due, actor.at),
         "can_reopen": Step.REOPEN in steps_for(actor, document),
     }
 
@@ -148,9 +148,9 @@ def _tasks(document: Document, now: Progress, length: int | None, *, is_too_long
     editor = reverse("document_write", args=[document.pk])
     tasks = [
         Task(
-            title=_("Decide between two texts of question %(number)s") % {"number": answer.question.number},
+            title=_("Decide between two texts of question %(number)s") % {"number": answer.number},
             hint=_("Somebody else changed the same answer. Both texts are in the history."),
-            url=reverse("answer_conflict", args=[document.pk, answer.question.number]),
+            url=reverse("answer_conflict", args=[document.pk, answer.number]),
             state="check",
             label=_("Two texts"),
         )
@@ -158,10 +158,9 @@ def _tasks(document: Document, now: Progress, length: int | None, *, is_too_long
     ]
     tasks += [
         Task(
-            title=_("Answer question %(number)s: %(title)s")
-            % {"number": answer.question.number, "title": answer.question.title},
+            title=_("Answer question %(number)s: %(title)s") % {"number": answer.number, "title": answer.title},
             hint=_("No text yet."),
-            url=f"{editor}#q{answer.question.number}",
+            url=f"{editor}#q{answer.number}",
             state="not_started",
         )
         for answer in now.unanswered
@@ -232,22 +231,22 @@ def _steps(
 
 def _step(one: RoundOfYear, now: Progress | None, length: int | None, actor: Actor) -> YearStep:
     what = _("Action plan and strategy") if one.round.kind == RoundKind.PLAN else _("Report on the action plan")
-    left = days_left(one.round.due, actor.day)
+    left = days_left(one.due, actor.day)
     if one.document is None:
         info = _("Not handled in the portal this year") if left < 0 else _("Not opened yet")
-        return YearStep("next", "circle", what, info, one.round.due)
+        return YearStep("next", "circle", what, info, one.due)
     if not one.document.is_being_written and one.version is not None:
         said = [_("sent %(day)s") % {"day": day_and_month(one.version.at)}]
         if one.review is not None:
             said.append(_("reviewed %(day)s") % {"day": day_and_month(one.review.at)})
-        return YearStep("done", "check", what, _("Done: %(what)s") % {"what": ", ".join(said)}, one.round.due)
+        return YearStep("done", "check", what, _("Done: %(what)s") % {"what": ", ".join(said)}, one.due)
     said = []
     if now is not None and now.document.pk == one.document.pk:
         said.append(_("%(answered)s / %(all)s questions") % {"answered": now.answered, "all": len(now.answers)})
     if length is not None:
         said.append(_("%(pages)s pages") % {"pages": one_decimal(progress.up_to_tenth(length))})
     info = _("Draft: %(what)s.") % {"what": ", ".join(said)} if said else _("Draft.")
-    return YearStep("now", "pencil", what, f"{info} {_time_left(one, left)}", one.round.due)
+    return YearStep("now", "pencil", what, f"{info} {_time_left(one, left)}", one.due)
 
 
 def _time_left(one: RoundOfYear, left: int) -> str:

@@ -29,5 +29,7 @@ def open_round(round_: Round, *, at: datetime) -> list[Document]:
         documents.append(document)
         if is_new:
             for question in questions:
-                Answer.objects.create(document=document, question=question, text=new_text(group.language))
+                Answer.objects.create(
+                    document=document, question=question, number=question.number, text=new_text(group.language)
+                )
     return documents

@@ -46,7 +46,7 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
     Round.objects.select_for_update(no_key=True).get(pk=document.round_id)
     previous = Submission.objects.filter(round=document.round_id, next=None).without_content().first()
     number = (document.submissions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    is_late = is_past(document.round.due, at)
+    is_late = is_past(document.due, at)
     data = frozen.canonical(
         content.content_of(document, at=at, number=number, sender=by.person, is_late=is_late, previous=previous)
     )

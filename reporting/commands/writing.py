@@ -59,7 +59,7 @@ def save_answers(document: Document, typed: Iterable[Typed], *, by: Actor, at: d
         elif outcome is Outcome.ASIDE:
             aside.append(one.answer)
     if saved:
-        audit.record("document.write", document, user=by.user, questions=[a.question.number for a in saved])
+        audit.record("document.write", document, user=by.user, questions=[a.number for a in saved])
     return SaveResult(tuple(saved), tuple(aside), not document.is_being_written)
 
 
@@ -71,7 +71,7 @@ def settle_answer(answer: Answer, aside: Revision, body: str, *, base: int, by: 
     if not document.is_being_written:
         raise NotNow(_("The report has been sent, so its answers cannot be changed now. Your text is in the history."))
     outcome = writing.settle(aside, body, base=base, by=by.user, at=at).outcome
-    audit.record("document.settle", document, user=by.user, questions=[answer.question.number])
+    audit.record("document.settle", document, user=by.user, questions=[answer.number])
     return outcome
 
 
@@ -83,9 +83,7 @@ def restore_answer(answer: Answer, revision: Revision, *, base: int, by: Actor, 
     if not document.is_being_written:
         raise NotNow(_("The report has been sent, so its answers cannot be changed now. Your text is in the history."))
     outcome = writing.restore(revision, base=base, by=by.user, at=at).outcome
-    audit.record(
-        "document.restore", document, user=by.user, questions=[answer.question.number], revision=revision.number
-    )
+    audit.record("document.restore", document, user=by.user, questions=[answer.number], revision=revision.number)
     return outcome
 
 

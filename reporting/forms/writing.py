@@ -50,7 +50,7 @@ class AnswersForm(forms.Form):
         self.fields["language"] = forms.ChoiceField(choices=DOCUMENT_LANGUAGES, required=False)
         self.fields["here"] = forms.IntegerField(min_value=1, required=False)
         for answer in answers:
-            number = answer.question.number
+            number = answer.number
             self.fields[f"answer-{number}"] = TextField(
                 _("The answer to question %(number)s has %(length)s characters. Shorten it to %(most)s."),
                 number=number,
@@ -61,17 +61,17 @@ class AnswersForm(forms.Form):
     @property
     def is_ours(self) -> bool:
         """Whether each text says from which revision it was written, as the portal's own page does."""
-        numbers = (answer.question.number for answer in self.answers)
+        numbers = (answer.number for answer in self.answers)
         return all(f"base-{number}" in self.cleaned_data for number in numbers if f"answer-{number}" in self.data)
 
     @property
     def too_long(self) -> list[Answer]:
-        return [answer for answer in self.answers if f"answer-{answer.question.number}" in self.errors]
+        return [answer for answer in self.answers if f"answer-{answer.number}" in self.errors]
 
     def typed(self) -> Iterator[Typed]:
         """The answers that can be saved."""
         for answer in self.answers:
-            number = answer.question.number
+            number = answer.number
             if f"answer-{number}" in self.data and f"answer-{number}" in self.cleaned_data:
                 yield Typed(
                     answer=answer,
@@ -82,7 +82,7 @@ class AnswersForm(forms.Form):
 
     def text_of(self, answer: Answer) -> str:
         """What the person typed, as they typed it."""
-        return self.data.get(f"answer-{answer.question.number}", "")
+        return self.data.get(f"answer-{answer.number}", "")
 
 
 class DecisionForm(forms.Form):

@@ -48,6 +48,7 @@ class Document(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, related_name="documents", verbose_name=_("group"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     language = models.CharField(_("main language"), max_length=2, choices=DOCUMENT_LANGUAGES, default="fi")
+    extended_until = models.DateTimeField(_("due moment of its own"), null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -76,26 +77,61 @@ class Document(models.Model):
         return f"{self.group.code}-{self.round.year}-{KIND_LETTERS[RoundKind(self.round.kind)]}"
 
     @property
+    def due(self) -> datetime:
+        """The document's own due moment after an extension, else the round's."""
+        return self.extended_until or self.round.due
+
+    @property
     def is_being_written(self) -> bool:
         return self.state in {State.DRAFT, State.RETURNED}
 
     def is_late(self, at: datetime) -> bool:
         """Due and not sent. A document that was sent once and reopened is not late: what was sent stands."""
-        return is_past(self.round.due, at) and self.is_being_written and not self.submissions.all()
+        return is_past(self.due, at) and self.is_being_written and not self.submissions.all()
 
 
 class Answer(models.Model):
-    """A group's answer to a question, in a language of its own if need be."""
+    """A group's answer to a question, or a section of its own under its own heading (requirements P3).
+
+    In a language of its own if need be. A section that was taken away keeps its text and its number.
+    """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="answers", verbose_name=_("document"))
-    question = models.ForeignKey(Question, models.PROTECT, related_name="answers", verbose_name=_("question"))
+    question = models.ForeignKey(
+        Question, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("question")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    heading = models.CharField(_("own heading"), max_length=120, blank=True)
+    is_removed = models.BooleanField(_("taken away"), default=False)
     text = models.OneToOneField(Text, models.PROTECT, related_name="answer", verbose_name=_("text"))
 
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
-        ordering = ["document", "question__number"]
-        constraints = [models.UniqueConstraint(fields=["document", "question"], name="answer_once")]
+        ordering = ["document", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "question"], name="answer_once"),
+            models.UniqueConstraint(fields=["document", "number"], name="answer_number_once"),
+            models.CheckConstraint(
+                condition=Q(question=None) | Q(heading="", is_removed=False), name="answer_to_a_question_has_no_heading"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.document_id}/{self.question_id}"
+        return f"{self.document_id}/{self.number}"
+
+    @property
+    def is_own_section(self) -> bool:
+        return self.question_id is None
+
+    def title_in(self, language: str) -> str:
+        """The question's short title, or the section's own heading."""
+        return self.question.title_in(language) if self.question else self.heading
+
+    def text_in(self, language: str) -> str:
+        """The question's wording; an own section has none."""
+        return self.question.text_in(language) if self.question else ""
+
+    @property
+    def title(self) -> str:
+        return self.question.title if self.question else self.heading

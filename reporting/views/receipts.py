@@ -41,7 +41,7 @@ def submission_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "frozen": frozen,
         "addressees": _addressees(frozen, delivery if is_own else None),
         "pages_used": progress.up_to_tenth(submission.pages_used),
-        "days": days_left(document.round.due, day_of(submission.at)),
+        "days": days_left(document.due, day_of(submission.at)),
         "can_reopen": Step.REOPEN in steps_for(actor, document),
         "is_latest": not document.submissions.filter(number__gt=submission.number).exists(),
         **_steps(request, submission, delivery),

@@ -87,8 +87,8 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
         "may_send": can_send(actor, document),
         "is_open": Step.SEND in steps_for(actor, document) or not can_send(actor, document),
         "senders": [] if can_send(actor, document) else progress.senders_of(document, actor.day),
-        "will_be_late": is_past(document.round.due, actor.at),
-        "days": days_left(document.round.due, actor.day),
+        "will_be_late": is_past(document.due, actor.at),
+        "days": days_left(document.due, actor.day),
     }
     return render(request, "reporting/document_check.html", context)
 
@@ -107,12 +107,12 @@ def _unanswered(document: Document, now: progress.Progress) -> list[Check]:
     return [
         Check(
             title=_("Answer question %(number)s: %(title)s")
-            % {"number": answer.question.number, "title": answer.question.title_in(document.language)},
+            % {"number": answer.number, "title": answer.title_in(document.language)},
             hint=_("The report cannot be sent without an answer. “Not yet” is an answer."),
             state="not_started",
-            url=_editor(document, answer.question.number),
+            url=_editor(document, answer.number),
             blocks=True,
-            remedy=_("Answer question %(number)s") % {"number": answer.question.number},
+            remedy=_("Answer question %(number)s") % {"number": answer.number},
         )
         for answer in now.unanswered
     ]
@@ -189,27 +189,27 @@ def _question_at(now: progress.Progress, end: str) -> int | None:
         return None
     for answer in now.answers:
         if wanted[-20:] in "".join(answer.text.body.replace("*", "").split()):
-            return answer.question.number
+            return answer.number
     return None
 
 
 def _waiting(document: Document, now: progress.Progress, user: Any) -> list[Check]:
     own = [
         Check(
-            title=_("Decide between two texts of question %(number)s") % {"number": answer.question.number},
+            title=_("Decide between two texts of question %(number)s") % {"number": answer.number},
             hint=_("Your text of the answer waits in the history. Without a decision it is not sent."),
             state="check",
-            url=reverse("answer_conflict", args=[document.pk, answer.question.number]),
+            url=reverse("answer_conflict", args=[document.pk, answer.number]),
         )
         for answer, _revision in now.waiting_of(user)
     ]
     others = [
         Check(
             title=_("%(name)s has another text for question %(number)s")
-            % {"name": revision.by.person.name, "number": answer.question.number},
+            % {"name": revision.by.person.name, "number": answer.number},
             hint=_("It waits for that person's decision. Without it the answer is sent as it stands here."),
             state="check",
-            url=reverse("answer_history", args=[document.pk, answer.question.number]),
+            url=reverse("answer_history", args=[document.pk, answer.number]),
         )
         for answer, revision in now.waiting_of_others(user)
     ]
@@ -271,8 +271,8 @@ def _to_whom(found: list[Any]) -> dict[str, str]:
 
 def _reviewed(answer: Any, document: Document) -> dict[str, Any]:
     return {
-        "number": answer.question.number,
-        "title": answer.question.title_in(document.language),
+        "number": answer.number,
+        "title": answer.title_in(document.language),
         "text": to_plain(answer.text.body),
         "language": answer.text.language,
         "characters": len(answer.text.body),
@@ -324,7 +324,7 @@ def document_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, _("The report is open for writing. The sent version stands until you send the next one."))
     waiting = progress.progress_of(document).waiting_of(actor.user)
     if waiting:
-        return redirect("answer_conflict", document.pk, waiting[0][0].question.number)
+        return redirect("answer_conflict", document.pk, waiting[0][0].number)
     return redirect("document_write", document.pk)
 
 

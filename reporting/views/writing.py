@@ -60,7 +60,7 @@ class EditedAnswer:
 
     @property
     def number(self) -> int:
-        return self.answer.question.number
+        return self.answer.number
 
     @property
     def is_answered(self) -> bool:
@@ -109,7 +109,7 @@ def _save(request: HttpRequest, document: Document) -> HttpResponse:
     if form.too_long:
         return _editor(request, document, form)
     if result.aside:
-        return redirect("answer_conflict", document.pk, result.aside[0].question.number)
+        return redirect("answer_conflict", document.pk, result.aside[0].number)
     action = request.POST.get("action")
     if action == CHECK:
         return redirect("document_check", document.pk)
@@ -124,7 +124,7 @@ def _editor(request: HttpRequest, document: Document, form: AnswersForm | None =
     actor = request.actor
     now = progress.progress_of(document)
     waits = {answer.pk: revision for answer, revision in now.waiting_of(actor.user)}
-    beside = any(answer.question.beside == Beside.STRATEGY_DEFINITION for answer in now.answers)
+    beside = any(_beside(answer) == Beside.STRATEGY_DEFINITION for answer in now.answers)
     strategy = strategy_in_force(document.group, actor.day) if beside else None
     said = list(messages.get_messages(request))
     rows = [_edited(answer, document, form, waits.get(answer.pk), strategy) for answer in now.answers]
@@ -150,19 +150,23 @@ def _editor(request: HttpRequest, document: Document, form: AnswersForm | None =
 def _edited(
     answer: Answer, document: Document, form: AnswersForm | None, waits: Revision | None, strategy: Any
 ) -> EditedAnswer:
-    number, text = answer.question.number, answer.text
+    number, text = answer.number, answer.text
     is_typed = form is not None and answer.pk in {one.pk for one in form.too_long}
     return EditedAnswer(
         answer=answer,
-        title=answer.question.title_in(document.language),
-        question=answer.question.text_in(document.language),
+        title=answer.title_in(document.language),
+        question=answer.text_in(document.language),
         body=form.text_of(answer) if form and is_typed else text.body,
         base=form.cleaned_data[f"base-{number}"] if form and is_typed else text.number,
         language=text.language,
         error=" ".join(form.errors[f"answer-{number}"]) if form and is_typed else "",
         waits=waits,
-        definition=strategy if answer.question.beside == Beside.STRATEGY_DEFINITION else None,
+        definition=strategy if _beside(answer) == Beside.STRATEGY_DEFINITION else None,
     )
+
+
+def _beside(answer: Answer) -> str:
+    return answer.question.beside if answer.question else Beside.NOTHING
 
 
 def _length(document: Document, now: progress.Progress, at: Any) -> dict[str, Any]:
@@ -225,7 +229,7 @@ def answer_conflict(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, document: Document, answer: Answer, form: DecisionForm) -> HttpResponse:
-    actor, number = request.actor, answer.question.number
+    actor, number = request.actor, answer.number
     said = form.cleaned_data
     mine = Revision.objects.filter(
         text=answer.text, number=said["aside"], by=actor.user, is_aside=True, settled_by=None
@@ -250,7 +254,7 @@ def _decide(request: HttpRequest, document: Document, answer: Answer, form: Deci
     messages.success(request, _saved_at(actor.at), extra_tags=IN_THE_BAR)
     waiting = progress.progress_of(document).waiting_of(actor.user)
     if waiting:
-        return redirect("answer_conflict", document.pk, waiting[0][0].question.number)
+        return redirect("answer_conflict", document.pk, waiting[0][0].number)
     return redirect(_editor_address(document, number))
 
 
@@ -265,8 +269,8 @@ def _two_texts(
         "document": document,
         "short_title": progress.short_title(document),
         "answer": answer,
-        "title": answer.question.title_in(document.language),
-        "question": answer.question.text_in(document.language),
+        "title": answer.title_in(document.language),
+        "question": answer.text_in(document.language),
         "form": form,
         "mine": aside,
         "theirs": current,
@@ -311,7 +315,7 @@ def answer_history(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "document": document,
         "short_title": progress.short_title(document),
         "answer": answer,
-        "title": answer.question.title_in(document.language),
+        "title": answer.title_in(document.language),
         "user_pk": request.actor.user.pk,
         "current": answer.text.current,
     }
@@ -326,7 +330,7 @@ def answer_history(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _restore(request: HttpRequest, document: Document, answer: Answer, revision: Revision) -> HttpResponse:
-    actor, number = request.actor, answer.question.number
+    actor, number = request.actor, answer.number
     base = request.POST.get("base", "")
     if not base.isdecimal() or len(base) > 9:
         raise BadRequest
@@ -409,7 +413,7 @@ def _visible(request: HttpRequest, pk: int) -> Document:
 
 def _answer(document: Document, number: int) -> Answer:
     answers = Answer.objects.select_related("question", "text__current__by__person")
-    answer = get_object_or_404(answers, document=document, question__number=number)
+    answer = get_object_or_404(answers, document=document, number=number, is_removed=False)
     # The rules look at the document itself, which has been read already.
     answer.document = document
     return answer

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 ROWS = [
     (AuditEntry, "act", "x"),
     (Revision, "body", "x"),
+    (Print, "pages", 2),
     (PrintedFile, "pdf", b"x"),
     (Submission, "content", b"x"),
     (Submission, "is_late", True),
@@ -39,7 +40,7 @@ def test_an_update_is_refused(everything, model, column, value):
     assert list(model.objects.values()) == before
 
 
-@pytest.mark.parametrize("model", [AuditEntry, Revision, PrintedFile, Submission, Transition])
+@pytest.mark.parametrize("model", [AuditEntry, Revision, Print, PrintedFile, Submission, Transition])
 def test_a_deletion_is_refused(everything, model):
     before = model.objects.count()
     assert before
@@ -49,7 +50,7 @@ def test_a_deletion_is_refused(everything, model):
     assert model.objects.count() == before
 
 
-def test_a_print_whose_bytes_are_kept_cannot_be_deleted(everything):
+def test_a_print_and_its_bytes_cannot_be_deleted(everything):
     with pytest.raises(IntegrityError, match="is never changed or deleted"), transaction.atomic():
         Print.objects.get(key="x").delete()
     assert bytes(PrintedFile.objects.get(print__key="x").pdf) == b"%PDF"

@@ -356,7 +356,7 @@ class TestRefusals:
 
     def test_an_answers_language_that_has_changed_since_the_check_is_not_sent(self, ready, expert):
         checked = wording(ready)
-        answer = Answer.objects.get(document=ready, question__number=1)
+        answer = Answer.objects.get(document=ready, number=1)
         answer.text.language = "sv"
         answer.text.save()
         assert refused(ready, by=expert, checked=checked).startswith("Somebody has changed the text")

@@ -295,7 +295,7 @@ class TestReceipt:
     def test_the_moment_of_printing_is_on_the_clock_of_the_sending(self, submission):
         made = printed(submission)
         job = Job.objects.get()
-        Print.objects.filter(pk=made.pk).update(printed_at=job.created_at + timedelta(seconds=9))
+        Job.objects.filter(pk=job.pk).update(created_at=made.printed_at - timedelta(seconds=9))
         assert "30.12.2014 at 14:07:41" in self.get(submission).content.decode()
 
     def test_an_earlier_version_points_to_the_newest(self, document, submission):

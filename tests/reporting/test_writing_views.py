@@ -52,7 +52,7 @@ def fields(document: Document, **changed: str) -> dict[str, str]:
     """What the editor's form sends: every answer as it stands, but those that are changed (a1=… for question 1)."""
     data = {"language": document.language, "action": "save"}
     for answer in builders.answers(document):
-        number = answer.question.number
+        number = answer.number
         data |= {
             f"answer-{number}": changed.get(f"a{number}", answer.text.body),
             f"base-{number}": str(answer.text.number),
