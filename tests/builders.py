@@ -22,7 +22,9 @@ from networks.models import (
 from reporting import commands
 from reporting.choices import RoundKind
 from reporting.commands.writing import Typed
-from reporting.models import Addressee, Answer, Document, Question, Round, Submission
+from reporting.commands.measures import Promise
+from reporting.models import Addressee, Answer, Document, Measure, Question, Round, Submission
+from strategies.models import Goal, GoalSet
 
 PASSWORD = "harjoitus"
 LONG_AGO = date(2010, 1, 1)
@@ -204,6 +206,65 @@ def document(of: Group | None = None, *, in_round: Round | None = None, language
     if language and made.language != language:
         made.language = language
         made.save(update_fields=["language"])
+    return made
+
+
+def goal_set(goals: int = 5) -> GoalSet:
+    key = f"goals-{next(_numbers)}"
+    made = GoalSet.objects.create(
+        key=key, since=LONG_AGO, title_fi="Tavoitteet", title_sv="Målen", title_en="Goals", source="Muistio 2011:15"
+    )
+    for number in range(1, goals + 1):
+        Goal.objects.create(
+            goal_set=made, number=number, fi=f"Tavoite {number}", sv=f"Mål {number}", en=f"Goal {number}"
+        )
+    return made
+
+
+def plan_round(year: int = 2014, *, ministries: tuple[Organisation, ...] = (), **fields: Any) -> Round:
+    """A round of action plans: four topics, both registries and both secretaries, no limit of pages."""
+    settings = {
+        "title_fi": f"Toimintasuunnitelma {year}",
+        "title_sv": f"Verksamhetsplan {year}",
+        "title_en": f"Action plan {year}",
+        "goal_set": goal_set(),
+        "page_note": None,
+        "page_limit": None,
+        "opens": helsinki(year, 5, 1, 9, 0),
+    }
+    fields = {"questions": 4, "due": helsinki(year, 12, 30, 23, 59, 59)} | fields
+    made = round_(year, kind=RoundKind.PLAN, ministries=ministries, **fields)
+    Round.objects.filter(pk=made.pk).update(**settings | {k: v for k, v in fields.items() if k in settings})
+    for question in made.questions.all():
+        Question.objects.filter(pk=question.pk).update(
+            title_fi=f"Aihe {question.number}", text_fi=f"aihe {question.number}"
+        )
+    for one in ministries:
+        Addressee.objects.create(round=made, organisation=one, capacity=Role.REGISTRY)
+    return Round.objects.get(pk=made.pk)
+
+
+def plan(of: Group | None = None, *, in_round: Round | None = None) -> Document:
+    """A draft of an action plan with its four topics empty."""
+    return document(of, in_round=in_round or plan_round())
+
+
+def promise(of: Document, what: str = "Kolme koulutuspäivää", *, topic: int = 1, **words: Any) -> Promise:
+    return Promise(what=what, topic=Answer.objects.get(document=of, number=topic), **words)
+
+
+def measure(of: Document, what: str = "Kolme koulutuspäivää", *, by: User, at: datetime = NOW, **words: Any) -> Measure:
+    return commands.add_measure(of, promise(of, what, **words), by=actor(by, at), at=at).measure
+
+
+def sent_plan(of: Group | None = None, *, in_round: Round | None = None, at: datetime = NOW) -> Document:
+    """A plan with every topic written and one measure, sent once."""
+    made = plan(of, in_round=in_round)
+    sender = expert(made.group)
+    write_all(made, by=sender, at=at, text="Sovimme rooleista yhdessä.")
+    measure(made, by=sender, at=at, goals=(1, 3), body="ELY-keskus", schedule="5/2014", sign="Kaikki osallistuvat")
+    send(made, by=sender, at=at)
+    made.refresh_from_db()
     return made
 
 
