@@ -426,7 +426,7 @@ def _draft_answers(document: Document) -> list[dict[str, Any]]:
 
 
 def missing_addressees(actor: Actor) -> list[Addressee]:
-    """Addressed roles that nobody holds today, and no mailbox either, in rounds from which something is still to be sent.
+    """Addressed roles that nobody holds today, nor a mailbox, in rounds from which something is still to be sent.
 
     Two database queries at most. What is sent meanwhile reaches those alone who hold the other roles.
     """

@@ -21,8 +21,8 @@ from networks.models import (
 )
 from reporting import commands
 from reporting.choices import RoundKind
-from reporting.commands.writing import Typed
 from reporting.commands.measures import Promise
+from reporting.commands.writing import Typed
 from reporting.models import Addressee, Answer, Document, Measure, Question, Round, Submission
 from strategies.models import Goal, GoalSet
 

@@ -25,7 +25,7 @@ MOST_MEASURES = 100
 
 @dataclass(frozen=True)
 class Promise:
-    """What a person typed of a measure. `topic` is an answer of its document, `goals` are numbers of the round's set."""
+    """What a person typed of a measure. `topic` is an answer of its document, `goals` numbers of the round's set."""
 
     what: str
     topic: Answer

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from elo_portal.office.writing.markup import to_html
 from networks.choices import Role, Seat
 from reporting.choices import RoundKind
-from reporting.schemas import Content, UnknownSchema, read
+from reporting.schemas import Content, read
 
 TEMPLATES = {RoundKind.PLAN.value: "print/plan.html"}
 REPORT = "print/report.html"
