@@ -26,6 +26,7 @@ NAMES: dict[str, Promise | str] = {
     # Jobs
     "reporting.print_submission": _("Printing of a report that was sent"),
     "office.scan_upload": _("Virus scan of an attached file"),
+    "strategies.print_version": _("Printing of a strategy that was adopted"),
 }
 
 

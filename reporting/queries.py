@@ -10,13 +10,13 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from elo_portal.office.models import Print
+from elo_portal.office.writing.differences import Difference, difference
 from networks.actor import Actor
 from networks.choices import ContactPurpose, Role
 from networks.models import Appointment, ContactAddress
 
 from .choices import State, Step
 from .deadlines import days_left
-from .differences import Difference, difference
 from .models import Addressee, Answer, Document, ReadMark, Round, Submission, Transition
 from .permissions import can_follow, can_write
 

@@ -9,6 +9,7 @@ from networks.actor import Actor, actor_for
 from networks.choices import GroupKind, OrganisationKind, Role, Seat
 from networks.models import (
     Appointment,
+    Coverage,
     Group,
     GroupArea,
     Membership,
@@ -24,7 +25,8 @@ from reporting.choices import RoundKind
 from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed
 from reporting.models import Addressee, Answer, Document, Measure, Question, Round, Submission
-from strategies.models import Goal, GoalSet
+from strategies import commands as strategy_commands
+from strategies.models import Goal, GoalSet, StrategyVersion
 
 PASSWORD = "harjoitus"
 LONG_AGO = date(2010, 1, 1)
@@ -301,6 +303,106 @@ def sent_document(of: Group | None = None, *, in_round: Round | None = None, at:
     send(made, by=sender, at=at)
     made.refresh_from_db()
     return made
+
+
+def goal_set(key: str = "2011", *, since: date = LONG_AGO, until: date | None = None, goals: int = 2) -> GoalSet:
+    made = GoalSet.objects.create(
+        key=key,
+        since=since,
+        until=until,
+        title_fi=f"Tavoitteet {key}",
+        title_sv=f"Mål {key}",
+        title_en=f"Goals {key}",
+        source=f"Muistio {key}",
+    )
+    for number in range(1, goals + 1):
+        Goal.objects.create(
+            goal_set=made,
+            number=number,
+            fi=f"Tavoite {key}/{number}",
+            sv=f"Mål {key}/{number}",
+            en=f"Goal {key}/{number}",
+            is_sv_own_translation=True,
+        )
+    return made
+
+
+def coverage(of: Organisation, where: Region) -> Coverage:
+    return Coverage.objects.create(organisation=of, region=where, since=LONG_AGO)
+
+
+def strategy_words(**words: Any) -> dict[str, Any]:
+    """A whole short strategy; give the parts that are to be otherwise."""
+    return {
+        "title": "Alueen strategia",
+        "language": "fi",
+        "vision": "Ohjaus kantaa läpi elämän.",
+        "mission": "Ohjaamme yhdessä.",
+        "goals": [{"text": "Ohjaus on osuvaa", "national": []}],
+        "values": ["Uskomme mahdollisuuksiin"],
+        "key_themes": ["asiakaslähtöisyys"],
+        "definition": "Ohjaus on matka.",
+        "purpose": "Tiivistää verkostoa.",
+        "basis": "Maakuntaohjelma.",
+        "links": [{"label": "Ohjelma", "url": "https://alue.example/ohjelma"}],
+        "themes": [{"heading": "Verkosto", "text": "Toimijat tuntevat toisensa."}],
+        "preparers": ["Kaupunki", "Opisto"],
+        "implementer": "ELO-ryhmä toteuttaa.",
+        **words,
+    }
+
+
+def strategy_draft(
+    of: Group | None = None, *, by: User | None = None, at: datetime = NOW, **words: Any
+) -> StrategyVersion:
+    """The draft of a first version, of the group's region and coordinated by its responsible centre."""
+    of = of or group()
+    where = next((one.region for one in of.areas.all()), None) or area(of).region
+    centre = responsible(of)
+    if not centre.coverage.filter(region=where).exists():
+        coverage(centre, where)
+    by = by or expert(of)
+    version = strategy_commands.begin_strategy(
+        centre, [where], title="Alueen strategia", language="fi", by=actor(by, at), at=at
+    )
+    save_strategy(version, by=by, at=at, **words)
+    version.refresh_from_db()
+    return version
+
+
+def save_strategy(version: StrategyVersion, *, by: User, at: datetime = NOW, base: int = 0, **words: Any) -> Any:
+    """Save the draft as a whole, upon what it says now unless `base` says from which save it was written."""
+    version.refresh_from_db()
+    base = base or (version.current.number if version.current else 1)
+    return strategy_commands.save_draft(version, strategy_words(**words), base=base, by=actor(by, at), at=at)
+
+
+def adopt(
+    version: StrategyVersion,
+    *,
+    by: User | None = None,
+    since: date = LONG_AGO,
+    until: date | None = None,
+    at: datetime = NOW,
+) -> StrategyVersion:
+    if by is None:
+        by = user()
+        appointment(by, version.strategy.coordinator)
+    version.refresh_from_db()
+    return strategy_commands.adopt(
+        version,
+        since=since,
+        until=until,
+        decided_by="Ryhmä",
+        decided_on=LONG_AGO,
+        checked=version.current.number if version.current else 0,
+        by=actor(by, at),
+        at=at,
+    )
+
+
+def adopted_strategy(of: Group | None = None, *, since: date = LONG_AGO, **words: Any) -> StrategyVersion:
+    return adopt(strategy_draft(of, **words), since=since)
 
 
 def _person(who: User | Person) -> Person:
