@@ -211,25 +211,13 @@ def document(of: Group | None = None, *, in_round: Round | None = None, language
     return made
 
 
-def goal_set(goals: int = 5) -> GoalSet:
-    key = f"goals-{next(_numbers)}"
-    made = GoalSet.objects.create(
-        key=key, since=LONG_AGO, title_fi="Tavoitteet", title_sv="Målen", title_en="Goals", source="Muistio 2011:15"
-    )
-    for number in range(1, goals + 1):
-        Goal.objects.create(
-            goal_set=made, number=number, fi=f"Tavoite {number}", sv=f"Mål {number}", en=f"Goal {number}"
-        )
-    return made
-
-
 def plan_round(year: int = 2014, *, ministries: tuple[Organisation, ...] = (), **fields: Any) -> Round:
     """A round of action plans: four topics, both registries and both secretaries, no limit of pages."""
     settings = {
         "title_fi": f"Toimintasuunnitelma {year}",
         "title_sv": f"Verksamhetsplan {year}",
         "title_en": f"Action plan {year}",
-        "goal_set": goal_set(),
+        "goal_set": goal_set(f"goals-{next(_numbers)}", goals=5),
         "page_note": None,
         "page_limit": None,
         "opens": helsinki(year, 5, 1, 9, 0),
