@@ -1,8 +1,20 @@
 """Tables of rounds and documents."""
 
 from .documents import Answer, Document
+from .measures import Measure, MeasureChange
 from .reviews import ReadMark
 from .rounds import Addressee, Question, Round
 from .submissions import Submission, Transition
 
-__all__ = ["Addressee", "Answer", "Document", "Question", "ReadMark", "Round", "Submission", "Transition"]
+__all__ = [
+    "Addressee",
+    "Answer",
+    "Document",
+    "Measure",
+    "MeasureChange",
+    "Question",
+    "ReadMark",
+    "Round",
+    "Submission",
+    "Transition",
+]
