@@ -22,7 +22,7 @@ from .refused import Refused
 
 MOST_PARTS = 2_000
 MOST_UNPACKED = 100 * 1024 * 1024
-# Of one part larger than a megabyte. The emptiest of tables, styled and with a row of zeros each, is at thirty.
+# Of one part larger than a megabyte. Tables that are nothing but style and zeros were measured at up to 26.
 HIGHEST_RATIO = 100
 LARGE_PART = 1024 * 1024
 MOST_DIRECTORY = 1024 * 1024
