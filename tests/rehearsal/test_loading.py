@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_three_reports_stand_in_three_states(rehearsal):
     }
     assert written == {"KAI": [True] * 4 + [False], "LAP": [True] * 5, "POH": [True] * 5}
     assert Submission.objects.get().frozen["language"] == "sv"
-    assert Job.objects.get().kind == "reporting.print_submission"
+    assert sorted(job.kind for job in Job.objects.all()) == ["reporting.print_submission", "strategies.print_version"]
     assert Notice.objects.count() == 4
 
 
@@ -84,17 +85,24 @@ def test_the_accounts_sign_in_with_the_same_password_and_nobody_else_does(rehear
 
 
 def test_the_strategy_of_kainuu_is_whole(rehearsal):
-    strategy = Strategy.objects.get()
-    assert {
-        kind: strategy.parts.filter(kind=kind).count() for kind in ("key_theme", "value", "goal", "theme", "preparer")
-    } == {
-        "key_theme": 4,
-        "value": 3,
-        "goal": 3,
-        "theme": 4,
-        "preparer": 8,
+    version = Strategy.objects.get().versions.get()
+    words = version.words
+    assert {name: len(words[name]) for name in ("key_themes", "values", "goals", "themes", "preparers")} == {
+        "key_themes": 4,
+        "values": 3,
+        "goals": 3,
+        "themes": 4,
+        "preparers": 8,
     }
-    assert [region.name_fi for region in strategy.regions.all()] == ["Kainuu"]
+    assert all(words[name] for name in ("definition", "purpose", "basis", "vision", "mission", "implementer"))
+    assert [region["name"] for region in words["regions"]] == ["Kainuu"]
+
+
+def test_kainuus_strategy_was_adopted_by_its_expert_on_its_first_day(rehearsal):
+    version = Strategy.objects.get().versions.get()
+    assert (version.adopted_by.name, version.decided_by) == ("Aino Heikkinen", "Kainuun ELO-yhteistyöryhmä")
+    assert version.adopted_at == datetime(2014, 1, 1, 9, tzinfo=clock.HELSINKI)
+    assert version.is_in_force(loading.FIRST_MOMENT.date())
 
 
 def test_the_clock_stands_at_the_first_morning(rehearsal):
