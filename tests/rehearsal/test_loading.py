@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from elo_portal.office import clock
 from elo_portal.office.models import Job, Notice, RehearsalClock
 from elo_portal.rehearsal import loading
 from networks.choices import MEMBER_KINDS
-from networks.models import Group, Membership, Organisation, Person, Region, User
+from networks.models import Appointment, Group, Membership, Organisation, Person, Region, User
 from reporting.choices import RoundKind, State
 from reporting.content import answers_of
 from reporting.models import Document, Round, Submission
@@ -103,6 +103,25 @@ def test_kainuus_strategy_was_adopted_by_its_expert_on_its_first_day(rehearsal):
     assert (version.adopted_by.name, version.decided_by) == ("Aino Heikkinen", "Kainuun ELO-yhteistyöryhmä")
     assert version.adopted_at == datetime(2014, 1, 1, 9, tzinfo=clock.HELSINKI)
     assert version.is_in_force(loading.FIRST_MOMENT.date())
+
+
+def test_another_regions_strategy_is_put_in_by_an_expert_without_an_account_who_came_later(rehearsal):
+    centre = Organisation.objects.get(key="centre-2010-satakunta")
+    expert = Person.objects.create(name="Veikko Salmela", email="veikko@elo.example")
+    Appointment.objects.create(person=expert, organisation=centre, role="expert", since=date(2013, 5, 2))
+    row = loading._read("strategy_kainuu") | {
+        "coordinator": centre.key,
+        "regions": [centre.coverage.get().region.code],
+        "since": "2012-01-01",
+        "until": "2015-12-31",
+        "goals": [{"text": "Ohjaus on osuvaa", "national": ["2011-1"]}],
+    }
+    organisations = {one.key: one for one in Organisation.objects.all()}
+    loading._strategy(row, organisations, {one.code: one for one in Region.objects.all()})
+    version = centre.strategies.get().versions.get()
+    assert (version.since, version.until, version.decided_on) == (date(2012, 1, 1), date(2015, 12, 31), version.since)
+    assert (version.adopted_by, version.adopted_at) == (expert, datetime(2013, 5, 2, 9, tzinfo=clock.HELSINKI))
+    assert [goal["number"] for goal in version.words["national_goals"]] == [1]
 
 
 def test_the_clock_stands_at_the_first_morning(rehearsal):

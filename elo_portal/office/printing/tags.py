@@ -83,7 +83,7 @@ def pieces_of(document: Any, margin_box: type, line_box: type, text_box: type, r
         if is_item and not in_item and box.style["list_style_type"] == "none":
             # WeasyPrint wraps such an item into one element more.
             yield Piece(page, "box", None)
-        if box.link_annotation and not in_margin:
+        if box.element_tag == "a" and box.link and not in_margin:
             # The text of a link belongs to the link's own element.
             yield Piece(page, "link", box.element)
             return
