@@ -29,10 +29,12 @@ class CheckReport:
     page_note: int | None
     page_limit: int | None
     limit_words: str
+    is_unprintable: bool = False
 
     @property
     def is_too_long(self) -> bool:
-        return self.page_limit is not None and self.hundredths > self.page_limit * 100
+        """Over the round's limit; where there is none, so much that the printer would not print it."""
+        return self.is_unprintable or (self.page_limit is not None and self.hundredths > self.page_limit * 100)
 
     @property
     def is_over_note(self) -> bool:
@@ -53,9 +55,11 @@ def check(document: Document, *, at: datetime) -> CheckReport:
     html = report_html(content, sha256=None)
     limit = document.round.page_limit
     limit_words = ""
+    is_unprintable = False
     try:
         layout = printer.lay_out(html)
     except printer.TooMuchToPrint:
+        is_unprintable = True
         all_pages = html.count("<") // TAGS_A_PAGE
         hundredths = all_pages * 100
     else:
@@ -71,4 +75,5 @@ def check(document: Document, *, at: datetime) -> CheckReport:
         page_note=document.round.page_note,
         page_limit=limit,
         limit_words=limit_words,
+        is_unprintable=is_unprintable,
     )
