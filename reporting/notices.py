@@ -22,8 +22,6 @@ from .models import Submission
 
 ARRIVED = "arrived"
 RECEIPT = "receipt"
-# Of a mailbox that is no person's.
-OFFICE_LANGUAGE = "fi"
 
 
 def key_of(submission: Submission, kind: str, person: Person) -> str:
@@ -52,7 +50,8 @@ def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Rec
     if not receiver.address:
         return
     document = submission.document
-    language = receiver.person.language if receiver.person else OFFICE_LANGUAGE
+    # An office is written to in the language of what it receives.
+    language = receiver.person.language if receiver.person else document.language
     with translation.override(language):
         names = {"area": document.group.area, "year": document.round.year}
         subject = (

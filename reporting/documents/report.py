@@ -51,7 +51,7 @@ def report_html(content: Content, *, sha256: str | None) -> str:
                 "composition": _composition(content),
                 "sha256": _grouped(sha256),
                 "previous": _grouped(content["previous"]),
-                **_measures(content),
+                **measures_by_topic(content),
                 "attachments": [
                     {**one, "role_name": _label(AttachmentRole, one["role"]), "sha256": _grouped(one["sha256"])}
                     for one in content["attachments"]
@@ -63,7 +63,7 @@ def report_html(content: Content, *, sha256: str | None) -> str:
         )
 
 
-def _measures(content: Content) -> dict[str, Any]:
+def measures_by_topic(content: Content) -> dict[str, Any]:
     """The measures topic by topic, and the national goals with how many measures carry each out."""
     measures = content["measures"]
     topics = [
