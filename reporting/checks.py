@@ -46,7 +46,8 @@ class CheckReport:
 
 
 def check(document: Document, *, at: datetime) -> CheckReport:
-    """Measure the document by the printer and list the questions that have no answer (requirements R16, R18).
+    """Measure the document by the printer and list the questions without an answer, topics without a text and
+    own sections without a heading (requirements P2, R16, R18).
 
     A text of thousands of one-letter lines is not laid out at all: its length is then told by its lines alone,
     which is enough to say that it is too long.
@@ -69,7 +70,7 @@ def check(document: Document, *, at: datetime) -> CheckReport:
             limit_words = measure.words_at_end_of(limit)
     return CheckReport(
         content=content,
-        missing=tuple(one["number"] for one in content["answers"] if not one["text"].strip()),
+        missing=tuple(one["number"] for one in content["answers"] if not (one["title"] and one["text"].strip())),
         hundredths=hundredths,
         all_pages=all_pages,
         page_note=document.round.page_note,

@@ -270,7 +270,7 @@ def _facts(document: Document, plan: progress.PlanParts, url: str) -> list[Check
         strategy = Check(
             title=_("No strategy goes along"),
             hint=_(
-                "The ministries ask for the region's newest strategy with the plan. Attach it as a file, if there is one."
+                "The ministries ask for the region's newest strategy with the plan. Attach it as a file if you can."
             ),
             state="check",
             url=reverse("document_attachments", args=[document.pk]),
@@ -278,9 +278,10 @@ def _facts(document: Document, plan: progress.PlanParts, url: str) -> list[Check
     else:
         name = plan.strategy_file.upload.name if plan.strategy_file else str(plan.strategy)
         file_is_same = plan.strategy_file is not None and plan.strategy_file.upload.sha256 in plan.known
+        same = _("Same as last year")
         strategy = Check(
             title=_("The strategy goes along"),
-            hint=f"{name}. {_('Same as last year')}." if plan.is_same_as_last_year or file_is_same else f"{name}.",
+            hint=f"{name}. {same}." if plan.is_same_as_last_year or file_is_same else f"{name}.",
             state="done",
             label=_("In order"),
             url=url,
