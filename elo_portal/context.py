@@ -214,7 +214,7 @@ class Page:
 
     @staticmethod
     def _written_by(actor: Actor) -> list[Link]:
-        """The newest plan and report that the actor writes: the editor while one is being written, else its own page."""
+        """The newest plan and report that the actor writes: the editor while it is written, else its own page."""
         newest = (
             Document.objects.filter(group__in=actor.groups_written, round__kind__in=(RoundKind.PLAN, RoundKind.REPORT))
             .annotate(kind=F("round__kind"), receipts=ArrayAgg("submissions", filter=~Q(submissions=None)))
