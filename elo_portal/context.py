@@ -8,6 +8,8 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -175,13 +177,15 @@ class Page:
         return max((len(start) for start in below if start not in {"", "/"} and path.startswith(start)), default=0)
 
     def _menu(self, actor: Actor) -> list[Link]:
-        """The main menu, by role. At most one query: the writer's report or the secretary's round."""
+        """The main menu, by role. At most one query: the writer's plan and report, or the secretary's round."""
         guide = Link(_("Guide"), address("help"))
         strategies = Link(
             _("Strategies"), address("strategy_list"), covers=(address("strategy_list"), address("goal_list"))
         )
         documents = tuple(address(name, 0).partition("0")[0] for name in ("round_board", "document_detail"))
-        reports = Link(_("Reports of all regions"), address("round_list"), covers=(address("round_list"), *documents))
+        reports = Link(
+            _("Plans and reports of all regions"), address("round_list"), covers=(address("round_list"), *documents)
+        )
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
@@ -193,14 +197,15 @@ class Page:
                 guide,
             ]
         if actor.holds(Role.NATIONAL_SECRETARY):
-            round_ = Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).values_list("pk").first()
+            kinds = (RoundKind.PLAN, RoundKind.REPORT)
+            round_ = Round.objects.filter(kind__in=kinds, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents))
-            return [follow_up, Link(_("Reports"), address("round_list")), strategies, guide]
+            return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),
-                self._report_of(actor),
+                *self._written_by(actor),
                 reports,
                 strategies,
                 guide,
@@ -208,16 +213,23 @@ class Page:
         return [Link(_("Front page"), address("front")), reports, strategies, guide]
 
     @staticmethod
-    def _report_of(actor: Actor) -> Link:
-        """The newest report that the actor writes: the editor while it is being written, else its own page."""
-        mine = Document.objects.filter(group__in=actor.groups_written, round__kind=RoundKind.REPORT)
-        document = mine.order_by("-round__year", "-round__due", "group__code").only("pk", "state").first()
-        if document is None:
-            return Link(_("Report"), "")
-        own_page = address("document_detail", document.pk)
-        receipts = address("submission_receipt", 0).partition("0")[0]
-        writing = address("document_write", document.pk) if document.is_being_written else ""
-        return Link(_("Report"), writing or own_page, covers=(own_page, receipts))
+    def _written_by(actor: Actor) -> list[Link]:
+        """The newest plan and report that the actor writes: the editor while it is written, else its own page."""
+        newest = (
+            Document.objects.filter(group__in=actor.groups_written, round__kind__in=(RoundKind.PLAN, RoundKind.REPORT))
+            .annotate(kind=F("round__kind"), receipts=ArrayAgg("submissions", filter=~Q(submissions=None)))
+            .order_by("round__kind", "-round__year", "-round__due", "group__code")
+            .distinct("round__kind")
+            .only("pk", "state")
+        )
+        names = {RoundKind.PLAN: _("Plan"), RoundKind.REPORT: _("Report")}
+        links = []
+        for document in newest:
+            own_page = address("document_detail", document.pk)
+            receipts = tuple(address("submission_receipt", pk) for pk in document.receipts or ())
+            writing = address("document_write", document.pk) if document.is_being_written else ""
+            links.append(Link(names[document.kind], writing or own_page, covers=(own_page, *receipts)))
+        return links
 
     @staticmethod
     def _links(*pairs: tuple[str, str]) -> list[Link]:

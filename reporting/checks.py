@@ -29,10 +29,12 @@ class CheckReport:
     page_note: int | None
     page_limit: int | None
     limit_words: str
+    is_unprintable: bool = False
 
     @property
     def is_too_long(self) -> bool:
-        return self.page_limit is not None and self.hundredths > self.page_limit * 100
+        """Over the round's limit; where there is none, so much that the printer would not print it."""
+        return self.is_unprintable or (self.page_limit is not None and self.hundredths > self.page_limit * 100)
 
     @property
     def is_over_note(self) -> bool:
@@ -44,7 +46,8 @@ class CheckReport:
 
 
 def check(document: Document, *, at: datetime) -> CheckReport:
-    """Measure the document by the printer and list the questions that have no answer (requirements R16, R18).
+    """Measure the document by the printer and list the questions without an answer, topics without a text and
+    own sections without a heading (requirements P2, R16, R18).
 
     A text of thousands of one-letter lines is not laid out at all: its length is then told by its lines alone,
     which is enough to say that it is too long.
@@ -53,9 +56,11 @@ def check(document: Document, *, at: datetime) -> CheckReport:
     html = report_html(content, sha256=None)
     limit = document.round.page_limit
     limit_words = ""
+    is_unprintable = False
     try:
         layout = printer.lay_out(html)
     except printer.TooMuchToPrint:
+        is_unprintable = True
         all_pages = html.count("<") // TAGS_A_PAGE
         hundredths = all_pages * 100
     else:
@@ -65,10 +70,11 @@ def check(document: Document, *, at: datetime) -> CheckReport:
             limit_words = measure.words_at_end_of(limit)
     return CheckReport(
         content=content,
-        missing=tuple(one["number"] for one in content["answers"] if not one["text"].strip()),
+        missing=tuple(one["number"] for one in content["answers"] if not (one["title"] and one["text"].strip())),
         hundredths=hundredths,
         all_pages=all_pages,
         page_note=document.round.page_note,
         page_limit=limit,
         limit_words=limit_words,
+        is_unprintable=is_unprintable,
     )

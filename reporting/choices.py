@@ -38,3 +38,11 @@ class Beside(models.TextChoices):
     PLAN_TOPIC_2 = "plan_topic_2", _("topic 2 of the plan")
     PLAN_MEASURES_AND_TOPIC_3 = "plan_measures_and_topic_3", _("measures by goal and topic 3 of the plan")
     PLAN_TOPIC_4 = "plan_topic_4", _("topic 4 of the plan")
+
+
+class AttachmentRole(models.TextChoices):
+    """What an attached file is to a plan."""
+
+    PLAN = "plan", _("the plan as the group has decided it")
+    STRATEGY = "strategy", _("the region's strategy")
+    OTHER = "other", _("other attachment")

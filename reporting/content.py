@@ -1,17 +1,30 @@
 """The whole content of a document as it is frozen at sending (the newest schema) or previewed."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import translation
 
 from elo_portal.office.clock import HELSINKI, day_of
 from networks.choices import MEMBER_KINDS, ContactPurpose, Role, Seat
-from networks.models import Appointment, ContactAddress, Membership, Organisation, Participation, Person
+from networks.models import (
+    Appointment,
+    ContactAddress,
+    GroupArea,
+    Membership,
+    Organisation,
+    Participation,
+    Person,
+)
+from strategies.models import StrategyVersion
+from strategies.queries import strategy_in_force
 
-from .models import Addressee, Answer, Document, Measure, Submission
+from .choices import AttachmentRole, RoundKind
+from .models import Addressee, Answer, Attachment, Document, Measure, Submission
 from .schemas import NEWEST
 
 # An office that has a mailbox of its own receives there when nobody holds the role.
@@ -102,6 +115,49 @@ def measures_of(document: Document) -> list[Measure]:
     )
 
 
+def attachments_of(document: Document) -> list[Attachment]:
+    """The files that go along, in the order in which they came; a report has none. One query."""
+    if not document.is_plan:
+        return []
+    standing = Attachment.objects.filter(document=document).standing()  # type: ignore[attr-defined]
+    return list(standing.select_related("upload"))
+
+
+def strategies_for(document: Document, at: datetime) -> list[StrategyVersion]:
+    """The adopted versions of the strategies of the group's regions that have not ended, without content. One query."""
+    day = day_of(at)
+    regions = GroupArea.objects.on(day).filter(group=document.group_id).values("region")
+    versions = StrategyVersion.objects.adopted().without_content().filter(strategy__regions__in=regions)
+    return list(versions.filter(Q(until=None) | Q(until__gte=day)).order_by("since", "pk").distinct())
+
+
+def strategy_of(document: Document, at: datetime, *, attachments: Sequence[Attachment]) -> StrategyVersion | None:
+    """The version in the portal that goes along: the one chosen, else the one in force that day.
+
+    None for a report, where there is none, and when the strategy goes as an attached file. Two queries at most.
+    """
+    if not document.is_plan or any(one.role == AttachmentRole.STRATEGY for one in attachments):
+        return None
+    return document.strategy_version or strategy_in_force(document.group, day_of(at))
+
+
+def last_years_plan(document: Document) -> Submission | None:
+    """What the group sent as its plan of the year before, the newest version of it. One query."""
+    return (
+        Submission.objects.filter(
+            document__group=document.group_id, round__kind=RoundKind.PLAN, round__year=document.round.year - 1
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def hashes_of_strategies(content: dict[str, Any]) -> set[str]:
+    """The SHA-256 of what went along as the region's strategy."""
+    portal = {content["strategy"]["sha256"]} if content["strategy"] else set()
+    return portal | {one["sha256"] for one in content["attachments"] if one["role"] == AttachmentRole.STRATEGY}
+
+
 def content_of(
     document: Document,
     *,
@@ -135,6 +191,10 @@ def content_of(
             }
             for kind in MEMBER_KINDS
         ]
+    attachments = attachments_of(document)
+    strategy = strategy_of(document, at, attachments=attachments)
+    before = last_years_plan(document) if document.is_plan else None
+    known = hashes_of_strategies(before.frozen) if before else set()
     content: dict[str, Any] = {
         "schema": NEWEST,
         "kind": document.round.kind,
@@ -176,6 +236,28 @@ def content_of(
             for measure in measures_of(document)
         ],
         "handled_on": document.handled_on.isoformat() if document.handled_on else None,
+        "strategy": {
+            "identifier": strategy.identifier,
+            "title": strategy.title,
+            "version": strategy.number,
+            "language": strategy.language,
+            "since": strategy.since.isoformat() if strategy.since else None,
+            "sha256": strategy.sha256,
+            "same_as_last_year": strategy.sha256 in known,
+        }
+        if strategy
+        else None,
+        "attachments": [
+            {
+                "name": one.upload.name,
+                "kind": one.upload.kind,
+                "size": one.upload.size,
+                "sha256": one.upload.sha256,
+                "role": one.role,
+                "same_as_last_year": one.role == AttachmentRole.STRATEGY and one.upload.sha256 in known,
+            }
+            for one in attachments
+        ],
         "composition": composition,
         "members": sorted(
             (
@@ -210,13 +292,10 @@ def _goal_set(document: Document) -> dict[str, Any] | None:
     if goal_set is None:
         return None
     language = document.language
-    titles = {"fi": goal_set.title_fi, "sv": goal_set.title_sv}
     return {
-        "title": titles[language],
+        "title": goal_set.title_in(language),
         "source": goal_set.source,
-        "goals": [
-            {"number": goal.number, "text": {"fi": goal.fi, "sv": goal.sv}[language]} for goal in goal_set.goals.all()
-        ],
+        "goals": [{"number": goal.number, "text": goal.text_in(language)} for goal in goal_set.goals.all()],
     }
 
 
@@ -227,7 +306,8 @@ def wording(document: Document) -> str:
         for answer in answers_of(document)
     ]
     parts += [f"measure {measure.pk}:{measure.number}" for measure in measures_of(document)]
-    parts += [f"handled {document.handled_on}"]
+    parts += [f"file {attachment.pk}" for attachment in attachments_of(document)]
+    parts += [f"handled {document.handled_on}", f"strategy {document.strategy_version_id}"]
     return hashlib.sha256(f"{document.language};{';'.join(parts)}".encode()).hexdigest()[:16]
 
 
@@ -235,4 +315,14 @@ def _moment(moment: datetime) -> str:
     return moment.astimezone(HELSINKI).isoformat(timespec="seconds")
 
 
-__all__ = ["Receiver", "answers_of", "content_of", "measures_of", "receivers", "wording"]
+__all__ = [
+    "Receiver",
+    "answers_of",
+    "attachments_of",
+    "content_of",
+    "measures_of",
+    "receivers",
+    "strategies_for",
+    "strategy_of",
+    "wording",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -11,17 +12,16 @@ from django.utils.translation import pgettext
 from elo_portal.office import mail
 from elo_portal.office.clock import day_of
 from elo_portal.office.mail.letters import Letter, compose
-from elo_portal.office.words import day, exact_moment, one_decimal
+from elo_portal.office.words import day, exact_moment, kilobytes, one_decimal
 from networks.choices import Role, Seat
 from networks.models import Membership, Person
 
+from .choices import AttachmentRole
 from .content import Receiver
 from .models import Submission
 
 ARRIVED = "arrived"
 RECEIPT = "receipt"
-# Of a mailbox that is no person's.
-OFFICE_LANGUAGE = "fi"
 
 
 def key_of(submission: Submission, kind: str, person: Person) -> str:
@@ -50,7 +50,8 @@ def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Rec
     if not receiver.address:
         return
     document = submission.document
-    language = receiver.person.language if receiver.person else OFFICE_LANGUAGE
+    # An office is written to in the language of what it receives.
+    language = receiver.person.language if receiver.person else document.language
     with translation.override(language):
         names = {"area": document.group.area, "year": document.round.year}
         subject = (
@@ -109,10 +110,33 @@ def _plan_facts(submission: Submission, receivers: Sequence[Receiver], language:
         (_("Addressees"), _addressees(receivers, language)),
         (_("Handled in the group"), day(date.fromisoformat(handled)) if handled else _("no day given")),
         (_("Measures"), str(len(content["measures"]))),
+        (_("Strategy"), _strategy(content)),
+        (_("Attached files"), _attached(content)),
         (_("Language"), _(translation.get_language_info(content["language"])["name"])),
         (_("Length"), _length(submission)),
         ("SHA-256", submission.sha256),
     ]
+
+
+def _strategy(content: dict[str, Any]) -> str:
+    strategy = content["strategy"]
+    if strategy is None:
+        is_file = any(one["role"] == AttachmentRole.STRATEGY for one in content["attachments"])
+        return _("as an attached file") if is_file else _("none")
+    said = _("%(title)s, version %(number)s") % {"title": strategy["title"], "number": strategy["version"]}
+    same = [_("Same as last year")] if strategy["same_as_last_year"] else []
+    return "\n".join([said, *same, f"SHA-256 {strategy['sha256']}"])
+
+
+def _attached(content: dict[str, Any]) -> str:
+    lines = []
+    for one in content["attachments"]:
+        role = AttachmentRole(one["role"]).label
+        lines.append(f"{one['name']} ({kilobytes(one['size'])} kB), {role}")
+        if one["same_as_last_year"]:
+            lines.append(_("Same as last year"))
+        lines.append(f"SHA-256 {one['sha256']}")
+    return "\n".join(lines) or _("none")
 
 
 def _receipt(
@@ -181,6 +205,7 @@ def _add(
         at=at,
         awaits_print=submission.print_key,
         attachment_name=f"{submission.identifier}.pdf",
+        files=[one.upload for one in submission.attachments.select_related("upload")] if kind == ARRIVED else (),
     )
 
 

@@ -7,20 +7,30 @@ from datetime import date, datetime
 
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from elo_portal.office.clock import day_of
 from elo_portal.office.models import Job, Notice, NoticeAttempt, Print, Revision
 from elo_portal.office.models.mail import NoticeState
 from networks.choices import Role
-from networks.models import Appointment, Group, Participation, Person
+from networks.models import Appointment, Group, Membership, Organisation, Participation, Person
+from strategies.models import Goal, StrategyVersion
 
 from . import checks
 from .checks import CheckReport
-from .choices import RoundKind, State, Step
-from .content import answers_of
-from .models import Answer, Document, Round, Submission, Transition
+from .choices import AttachmentRole, RoundKind, State, Step
+from .content import (
+    answers_of,
+    attachments_of,
+    hashes_of_strategies,
+    last_years_plan,
+    measures_of,
+    strategies_for,
+    strategy_of,
+)
+from .models import Answer, Attachment, Document, Measure, Round, Submission, Transition
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +101,99 @@ def progress_of(document: Document) -> Progress:
     return Progress(document, tuple(answers), tuple(waiting))
 
 
+@dataclass(frozen=True)
+class GoalCount:
+    """A national goal and how many measures carry it out."""
+
+    goal: Goal
+    measures: int
+
+
+@dataclass(frozen=True)
+class PlanParts:
+    """What an action plan has beside its texts.
+
+    `strategy` is the version in the portal that goes along, `strategies` those that may. `known` are the hashes of
+    what went along last year; `former` are files of last year's strategy that could be attached again. `bodies` are
+    the names of the organisations in the group.
+    """
+
+    measures: tuple[Measure, ...]
+    removed_measures: tuple[Measure, ...]
+    removed_sections: tuple[Answer, ...]
+    attachments: tuple[Attachment, ...]
+    strategies: tuple[StrategyVersion, ...]
+    strategy: StrategyVersion | None
+    known: frozenset[str]
+    former: tuple[Attachment, ...]
+    goals: tuple[GoalCount, ...]
+    bodies: tuple[str, ...]
+
+    @property
+    def is_same_as_last_year(self) -> bool:
+        return self.strategy is not None and self.strategy.sha256 in self.known
+
+    def attached(self, role: str) -> Attachment | None:
+        """The file of a role that only one can have."""
+        return next((one for one in self.attachments if one.role == role), None)
+
+    @property
+    def decided_plan(self) -> Attachment | None:
+        return self.attached(AttachmentRole.PLAN)
+
+    @property
+    def strategy_file(self) -> Attachment | None:
+        return self.attached(AttachmentRole.STRATEGY)
+
+    @property
+    def has_strategy(self) -> bool:
+        return self.strategy is not None or self.strategy_file is not None
+
+    def of_topic(self, number: int) -> int:
+        """How many measures are tied to the topic."""
+        return sum(1 for measure in self.measures if measure.topic.number == number)
+
+
+def plan_parts(document: Document, at: datetime) -> PlanParts:
+    """A constant number of queries, at most sixteen."""
+    day = day_of(at)
+    measures = measures_of(document)
+    attachments = attachments_of(document)
+    before = last_years_plan(document)
+    goals = list(document.round.goal_set.goals.all()) if document.round.goal_set else []
+    carried = [goal.number for measure in measures for goal in measure.goals.all()]
+    former = Attachment.objects.none()
+    if before:
+        present = {one.upload.sha256 for one in attachments}
+        former = before.attachments.filter(role=AttachmentRole.STRATEGY).exclude(upload__sha256__in=present)
+    return PlanParts(
+        measures=tuple(measures),
+        removed_measures=tuple(
+            Measure.objects.filter(document=document, is_removed=True)
+            .select_related("topic__question")
+            .order_by("position")
+        ),
+        removed_sections=tuple(
+            Answer.objects.filter(document=document, is_removed=True).select_related("text__current").order_by("number")
+        ),
+        attachments=tuple(attachments),
+        strategies=tuple(strategies_for(document, at)),
+        strategy=strategy_of(document, at, attachments=attachments),
+        known=frozenset(hashes_of_strategies(before.frozen) if before else ()),
+        former=tuple(former.select_related("upload")),
+        goals=tuple(GoalCount(goal, carried.count(goal.number)) for goal in goals),
+        bodies=tuple(bodies_of(document.group, day)),
+    )
+
+
+def bodies_of(group: Group, day: date) -> list[str]:
+    """Short names of the organisations that take part in the group or have a member in it. Two queries."""
+    taking_part = Participation.objects.on(day).filter(group=group).values("organisation")
+    with_members = Membership.objects.on(day).filter(group=group).values("organisation")
+    organisations = Organisation.objects.filter(Q(pk__in=taking_part) | Q(pk__in=with_members))
+    return sorted({one.short_name_on(day) for one in organisations.prefetch_related("names")})
+
+
 def measured(document: Document, *, at: datetime) -> CheckReport | None:
     """The check before sending; None when the printer cannot measure the document just now.
 
@@ -105,11 +208,20 @@ def measured(document: Document, *, at: datetime) -> CheckReport | None:
         return None
 
 
-def length_of(progress: Progress, *, at: datetime) -> int | None:
-    """Where the last answer ends, in hundredths of a page, or None. One query while nothing has changed."""
+def _what_is_measured(progress: Progress) -> str:
     document = progress.document
-    texts = ";".join(f"{answer.question_id}:{answer.text.current_id}" for answer in progress.answers)
-    print_of_texts = hashlib.sha256(f"{document.language};{texts}".encode()).hexdigest()
+    parts = [f"{answer.number}:{answer.heading}:{answer.text.current_id}" for answer in progress.answers]
+    parts += [f"measure {measure.pk}:{measure.number}" for measure in measures_of(document)]
+    return f"{document.language};{';'.join(parts)}"
+
+
+def length_of(progress: Progress, *, at: datetime) -> int | None:
+    """Where the last answer ends, in hundredths of a page, or None.
+
+    One query while nothing has changed, two more for a plan.
+    """
+    document = progress.document
+    print_of_texts = hashlib.sha256(_what_is_measured(progress).encode()).hexdigest()
     key = f"reporting.length:{document.pk}:{print_of_texts}"
     known = cache.get(key)
     if known is not None:

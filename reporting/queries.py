@@ -1,23 +1,27 @@
 """Reads bigger than a queryset: the list of rounds, the ministries' board, one document as it is read."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from elo_portal.office.clock import day_of
 from elo_portal.office.models import Print
 from elo_portal.office.writing.differences import Difference, difference
 from networks.actor import Actor
 from networks.choices import ContactPurpose, Role
 from networks.models import Appointment, ContactAddress
+from strategies.models import StrategyVersion
+from strategies.queries import strategy_in_force
 
-from .choices import State, Step
+from .choices import Beside, RoundKind, State, Step
 from .deadlines import days_left
-from .models import Addressee, Answer, Document, ReadMark, Round, Submission, Transition
+from .models import Addressee, Answer, Document, Question, ReadMark, Round, Submission, Transition
 from .permissions import can_follow, can_write
 
 LATE = "late"
@@ -231,6 +235,94 @@ def board(round_: Round, actor: Actor) -> Board:
     return Board(tuple(rows), round_.questions.count(), ministries)
 
 
+# -- what of the plan and the strategy stands beside a report's question
+
+
+@dataclass(frozen=True)
+class CarriedGoal:
+    """A national goal and the measures of the plan that carry it out; the last, without a number, has the others."""
+
+    number: int | None
+    text: str
+    measures: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class BesideQuestion:
+    """What stands beside a question, with its true source: `plan` as it was sent, or the `strategy` in force that day.
+
+    Where there is none, `plan` and `strategy` are None and the page says so.
+    """
+
+    is_of_strategy: bool
+    year: int
+    day: date
+    plan: Submission | None = None
+    strategy: StrategyVersion | None = None
+    topic: dict[str, Any] | None = None
+    goals: tuple[CarriedGoal, ...] = ()
+
+    @property
+    def plan_language(self) -> str:
+        return self.plan.frozen["language"] if self.plan else ""
+
+
+TOPICS = {
+    Beside.PLAN_TOPIC_1: 1,
+    Beside.PLAN_TOPIC_2: 2,
+    Beside.PLAN_MEASURES_AND_TOPIC_3: 3,
+    Beside.PLAN_TOPIC_4: 4,
+}
+
+
+def besides(document: Document, day: date) -> dict[int, BesideQuestion]:
+    """By number of the question, what stands beside it (requirements R4, R8). Three database queries at most.
+
+    The plan is the one that the group has sent for the same year, its newest version; the strategy the one in force
+    on the day.
+    """
+    wanted = {
+        question.number: Beside(question.beside)
+        for question in Question.objects.filter(round=document.round_id).exclude(beside=Beside.NOTHING)
+    }
+    plan = strategy = None
+    if any(kind in TOPICS for kind in wanted.values()):
+        sent = Submission.objects.filter(
+            document__group=document.group_id, round__kind=RoundKind.PLAN, round__year=document.round.year
+        )
+        plan = sent.select_related("document__round", "document__group").order_by("-at", "-pk").first()
+    if Beside.STRATEGY_DEFINITION in wanted.values():
+        strategy = strategy_in_force(document.group, day)
+    content = plan.frozen if plan else None
+    found = {}
+    for number, kind in wanted.items():
+        topic = None
+        if content and kind in TOPICS:
+            topic = next((one for one in content["answers"] if one["number"] == TOPICS[kind]), None)
+        with_measures = content is not None and kind == Beside.PLAN_MEASURES_AND_TOPIC_3
+        found[number] = BesideQuestion(
+            is_of_strategy=kind == Beside.STRATEGY_DEFINITION,
+            year=document.round.year,
+            day=day,
+            plan=plan,
+            strategy=strategy,
+            topic=topic,
+            goals=tuple(_carried(content)) if content and with_measures else (),
+        )
+    return found
+
+
+def _carried(content: dict[str, Any]) -> Iterator[CarriedGoal]:
+    """The measures of a sent plan by the goals that they carry out."""
+    measures = content["measures"]
+    for goal in content["goal_set"]["goals"] if content["goal_set"] else ():
+        carrying = tuple(one for one in measures if goal["number"] in one["goals"])
+        if carrying:
+            yield CarriedGoal(goal["number"], goal["text"], carrying)
+    if others := tuple(one for one in measures if not one["goals"]):
+        yield CarriedGoal(None, "", others)
+
+
 # -- one document
 
 
@@ -254,6 +346,7 @@ class ReadAnswer:
     text: str
     difference: Difference | None = None
     readings: tuple[MinistryRead, ...] = ()
+    beside: BesideQuestion | None = None
 
     @property
     def is_read(self) -> bool:
@@ -341,7 +434,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
     """The document as the actor reads it: its newest sent version, or version `number`, or the draft they write.
 
     Raises Submission.DoesNotExist for a version that was not sent, and for changes when there is nothing before it.
-    Seven database queries for a secretary, four for other readers; `document` comes with its round and group.
+    Ten database queries for a secretary, four for other readers; `document` comes with its round and group.
     """
     versions = tuple(Submission.objects.without_content().filter(document=document).order_by("-number"))
     for one in versions:
@@ -349,6 +442,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
     follows, writes = can_follow(actor), can_write(actor, document)
     version = before = None
     readings: dict[int, tuple[MinistryRead, ...]] = {}
+    beside: dict[int, BesideQuestion] = {}
     if versions or number is not None or with_changes:
         shown = versions[0].number if number is None and versions else number
         newest = shown or 0
@@ -360,6 +454,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
         version.document = document
         if follows:
             readings = _readings(document, version, actor)
+            beside = besides(document, day_of(version.at))
     old = {one["number"]: one["text"] for one in before.frozen["answers"]} if before else {}
     answers = tuple(
         ReadAnswer(
@@ -370,6 +465,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
             text=one["text"],
             difference=difference(old.get(one["number"], ""), one["text"]) if before else None,
             readings=readings.get(one["number"], ()),
+            beside=beside.get(one["number"]),
         )
         for one in (version.frozen["answers"] if version else _draft_answers(document))
     )

@@ -129,7 +129,5 @@ def _already(document: Document) -> str:
 
 def _wrong_moment(step: Step) -> str:
     if step == Step.REOPEN:
-        return _(
-            "The due date has passed, so the report can no longer be reopened here. Ask the ministries to open it."
-        )
+        return _("The due date has passed, so it can no longer be reopened here. Ask the ministries to open it.")
     return _("The round has not been opened yet.")

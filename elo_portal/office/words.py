@@ -78,6 +78,11 @@ def one_decimal(value: float | Decimal | None) -> str:
     return "" if value is None else formats.number_format(value, 1)
 
 
+def kilobytes(size: int) -> str:
+    """1 843, upwards: the size of a file in bytes as people say it."""
+    return formats.number_format(-(-size // 1000), 0, use_l10n=True, force_grouping=True)
+
+
 def browser(user_agent: str) -> str:
     """A browser as a person would name it: Firefox, Windows."""
     program = next((name for mark, name in BROWSERS if mark in user_agent), _("Unknown browser"))

@@ -21,6 +21,7 @@ for word in (
     words.day,
     words.day_and_month,
     words.exact_moment,
+    words.kilobytes,
     words.moment,
     words.on_weekday,
     words.one_decimal,

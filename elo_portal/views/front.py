@@ -21,10 +21,12 @@ from networks.models import Group, GroupArea, Organisation
 from reporting import progress
 from reporting.choices import RoundKind, State, Step
 from reporting.deadlines import days_left, is_past
-from reporting.models import Document, Round
+from reporting.models import Document, Measure, Round
 from reporting.permissions import can_send
 from reporting.progress import Progress, RoundOfYear
 from reporting.workflow import steps_for
+
+OF_THE_YEAR = (RoundKind.PLAN, RoundKind.REPORT)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def front(request: HttpRequest) -> HttpResponse:
         return redirect("situation")
     is_secretary = actor.holds(Role.NATIONAL_SECRETARY)
     if is_secretary:
-        newest = Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).first()
+        newest = Round.objects.filter(kind__in=OF_THE_YEAR, opens__lte=actor.at).first()
         if newest is not None:
             return redirect("round_board", newest.pk)
     # The national group has a chair and a secretary too, but it sends nothing.
@@ -72,13 +74,14 @@ def front(request: HttpRequest) -> HttpResponse:
 def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> HttpResponse:
     group = next((one for one in groups if one.code == request.GET.get("group")), groups[0])
     newest = (
-        Round.objects.filter(documents__group=group, kind=RoundKind.REPORT, opens__lte=actor.at)
+        Round.objects.filter(documents__group=group, kind__in=OF_THE_YEAR, opens__lte=actor.at)
         .values_list("year", flat=True)
         .first()
     )
     year = newest or actor.day.year
     rounds = progress.rounds_of_year(group, year)
-    report = next((one for one in rounds if one.round.kind == RoundKind.REPORT and one.document), None)
+    opened = [one for one in rounds if one.document is not None]
+    report = _to_do(opened)
     context: dict[str, Any] = {
         "group": group,
         "others": [one for one in groups if one != group],
@@ -87,6 +90,7 @@ def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> Ht
         "eyebrow": _eyebrow(group, actor),
         "today": actor.day,
         "report": None,
+        "cards": [one for one in opened if one is not report],
     }
     now = length = None
     if report is not None and report.document is not None:
@@ -95,6 +99,13 @@ def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> Ht
         context |= _report(report, now, length, actor)
     context["steps"] = _steps(rounds, now, length, actor, year)
     return render(request, "portal/front.html", context)
+
+
+def _to_do(opened: list[RoundOfYear]) -> RoundOfYear | None:
+    """What the page is about: the first by due date that waits for its writers, else the last that was sent."""
+    written = [one for one in opened if one.document is not None and one.document.is_being_written]
+    unsent = [one for one in written if one.version is None]
+    return next(iter([*unsent, *written, *reversed(opened)]), None)
 
 
 def _importance(group: Group, actor: Actor) -> tuple[bool, str]:
@@ -148,17 +159,24 @@ def _tasks(document: Document, now: Progress, length: int | None, *, is_too_long
     editor = reverse("document_write", args=[document.pk])
     tasks = [
         Task(
-            title=_("Decide between two texts of question %(number)s") % {"number": answer.number},
-            hint=_("Somebody else changed the same answer. Both texts are in the history."),
+            title=(
+                _("Decide between two texts of topic %(number)s")
+                if document.is_plan
+                else _("Decide between two texts of question %(number)s")
+            )
+            % {"number": answer.number},
+            hint=_("Somebody else changed the same text. Both are in the history."),
             url=reverse("answer_conflict", args=[document.pk, answer.number]),
             state="check",
             label=_("Two texts"),
         )
         for answer, _revision in now.waiting_of(actor.user)
     ]
+    is_plan = document.is_plan
     tasks += [
         Task(
-            title=_("Answer question %(number)s: %(title)s") % {"number": answer.number, "title": answer.title},
+            title=(_("Write topic %(number)s: %(title)s") if is_plan else _("Answer question %(number)s: %(title)s"))
+            % {"number": answer.number, "title": answer.title},
             hint=_("No text yet."),
             url=f"{editor}#q{answer.number}",
             state="not_started",
@@ -166,18 +184,21 @@ def _tasks(document: Document, now: Progress, length: int | None, *, is_too_long
         for answer in now.unanswered
     ]
     if not now.unanswered:
+        said = _("%(answered)s / %(all)s topics and sections.") if is_plan else _("%(answered)s / %(all)s questions.")
         tasks.append(
             Task(
-                title=_("Every question has been answered"),
-                hint=_("%(answered)s / %(all)s questions.") % {"answered": now.answered, "all": len(now.answers)},
+                title=_("Every topic has been written") if is_plan else _("Every question has been answered"),
+                hint=said % {"answered": now.answered, "all": len(now.answers)},
                 url=editor,
                 state="done",
             )
         )
+    if is_plan:
+        tasks.append(_measures_task(document, editor))
     if is_too_long and length is not None:
         tasks.append(
             Task(
-                title=_("Shorten the report"),
+                title=_("Shorten the plan") if is_plan else _("Shorten the report"),
                 hint=_("%(pages)s pages, the limit is %(limit)s.")
                 % {"pages": one_decimal(progress.up_to_tenth(length)), "limit": document.round.page_limit},
                 url=editor,
@@ -188,25 +209,39 @@ def _tasks(document: Document, now: Progress, length: int | None, *, is_too_long
     return [*tasks, _last_task(document, is_ready=not now.unanswered and not is_too_long, actor=actor)]
 
 
+def _measures_task(document: Document, editor: str) -> Task:
+    count = Measure.objects.filter(document=document, is_removed=False).count()
+    return Task(
+        title=_("Write the measures"),
+        hint=ngettext("%(count)s measure.", "%(count)s measures.", count) % {"count": count}
+        if count
+        else _("None yet."),
+        url=f"{editor}#measures",
+        state="done" if count else "not_started",
+    )
+
+
 def _last_task(document: Document, *, is_ready: bool, actor: Actor) -> Task:
     check = reverse("document_check", args=[document.pk])
+    is_plan = document.is_plan
     if not can_send(actor, document):
         return Task(
-            title=_("Check the report"),
-            hint=_("The report is sent by the expert of the responsible centre."),
+            title=_("Check the plan") if is_plan else _("Check the report"),
+            hint=_("The expert of the responsible centre sends it."),
             url=check,
             state="in_progress" if is_ready else "",
             label=_("To be done"),
         )
+    title = _("Send the plan to the ministries") if is_plan else _("Send the report to the ministries")
     if is_ready:
         return Task(
-            title=_("Send the report to the ministries"),
-            hint=_("You see the whole report and its addressees before you send it."),
+            title=title,
+            hint=_("You see the whole of it and its addressees before you send it."),
             url=check,
             state="in_progress",
             label=_("To be done"),
         )
-    return Task(title=_("Send the report to the ministries"), hint=_("Opens when everything above has been done."))
+    return Task(title=title, hint=_("Opens when everything above has been done."))
 
 
 def _steps(
@@ -242,8 +277,9 @@ def _step(one: RoundOfYear, now: Progress | None, length: int | None, actor: Act
         return YearStep("done", "check", what, _("Done: %(what)s") % {"what": ", ".join(said)}, one.due)
     said = []
     if now is not None and now.document.pk == one.document.pk:
-        said.append(_("%(answered)s / %(all)s questions") % {"answered": now.answered, "all": len(now.answers)})
-    if length is not None:
+        counted = _("%(answered)s / %(all)s topics") if one.round.is_plan else _("%(answered)s / %(all)s questions")
+        said.append(counted % {"answered": now.answered, "all": len(now.answers)})
+    if length is not None and said:
         said.append(_("%(pages)s pages") % {"pages": one_decimal(progress.up_to_tenth(length))})
     info = _("Draft: %(what)s.") % {"what": ", ".join(said)} if said else _("Draft.")
     return YearStep("now", "pencil", what, f"{info} {_time_left(one, left)}", one.due)

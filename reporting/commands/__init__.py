@@ -1,5 +1,6 @@
 """What is done with rounds and documents: one function an act."""
 
+from .attachments import attach, attach_again, choose_strategy, remove_attachment
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .reading import mark_read
 from .reviewing import review, take_back_review
@@ -11,12 +12,16 @@ from .writing import choose_language, restore_answer, save_answers, settle_answe
 __all__ = [
     "add_measure",
     "add_section",
+    "attach",
+    "attach_again",
     "change_measure",
     "choose_handling_day",
     "choose_language",
+    "choose_strategy",
     "head_section",
     "mark_read",
     "open_round",
+    "remove_attachment",
     "remove_measure",
     "remove_section",
     "reopen",

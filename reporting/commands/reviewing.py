@@ -22,7 +22,7 @@ def review(document: Document, *, by: Actor, at: datetime, version: int) -> None
     rule = require_step(Step.REVIEW, by, document)
     latest = Submission.objects.filter(document=document).without_content().order_by("-number").first()
     if latest is None or latest.number != version:
-        raise NotNow(_("A newer version has been sent. Read it before you mark the report as reviewed."))
+        raise NotNow(_("A newer version has been sent. Read it before you mark it as reviewed."))
     take(rule, document, by=by, at=at, concerning=latest)
     audit.record("document.review", document, user=by.user, version=version)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from elo_portal.office import audit, frozen, jobs
+from elo_portal.office.models.uploads import ScanState
 from elo_portal.office.refusals import NotNow
 from networks.actor import Actor
 from reporting import checks, content, notices
@@ -18,6 +19,8 @@ from reporting.workflow import require_step
 from .steps import locked, take
 
 PRINT_SUBMISSION = "reporting.print_submission"
+# What waits for its scan, or has a virus, goes to nobody.
+NOT_SENT = {ScanState.WAITING, ScanState.INFECTED}
 
 
 @transaction.atomic
@@ -32,16 +35,28 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
     document = locked(document)
     rule = require_step(Step.SEND, by, document)
     if checked and checked != content.wording(document):
-        raise NotNow(_("Somebody has changed the text since you checked it. Check the report again before sending."))
+        raise NotNow(_("Somebody has changed the text since you checked it. Check it again before sending."))
     report = checks.check(document, at=at)
     if report.missing:
         numbers = ", ".join(str(number) for number in report.missing)
         raise NotNow(
-            ngettext("Answer question %(numbers)s first.", "Answer questions %(numbers)s first.", len(report.missing))
+            ngettext("Write topic %(numbers)s first.", "Write topics %(numbers)s first.", len(report.missing))
+            % {"numbers": numbers}
+            if document.is_plan
+            else ngettext(
+                "Answer question %(numbers)s first.", "Answer questions %(numbers)s first.", len(report.missing)
+            )
             % {"numbers": numbers}
         )
     if report.is_too_long:
-        raise NotNow(_("The report is longer than the round allows. Shorten it before sending."))
+        raise NotNow(
+            _("The plan is longer than can be sent. Shorten it before sending.")
+            if document.is_plan
+            else _("The report is longer than the round allows. Shorten it before sending.")
+        )
+    attachments = content.attachments_of(document)
+    if any(one.upload.scan in NOT_SENT for one in attachments):
+        raise NotNow(_("An attached file has not passed the virus scan. See the list of files."))
     # One chain a round: the round's row is held while the next link is made.
     Round.objects.select_for_update(no_key=True).get(pk=document.round_id)
     previous = Submission.objects.filter(round=document.round_id, next=None).without_content().first()
@@ -62,6 +77,7 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
         is_late=is_late,
         pages_used=report.hundredths,
     )
+    submission.attachments.set(attachments)
     take(rule, document, by=by, at=at, concerning=submission)
     jobs.add(PRINT_SUBMISSION, submission.pk, key=f"print:{submission.print_key}")
     notices.tell_of_sending(submission, content.receivers(document, at), sender=by.person, at=at)

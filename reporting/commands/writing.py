@@ -69,7 +69,7 @@ def settle_answer(answer: Answer, aside: Revision, body: str, *, base: int, by: 
     require(can_write, by, answer.document)
     document = locked(answer.document)
     if not document.is_being_written:
-        raise NotNow(_("The report has been sent, so its answers cannot be changed now. Your text is in the history."))
+        raise NotNow(_("It has been sent, so its texts cannot be changed now. Your text is in the history."))
     outcome = writing.settle(aside, body, base=base, by=by.user, at=at).outcome
     audit.record("document.settle", document, user=by.user, questions=[answer.number])
     return outcome
@@ -81,7 +81,7 @@ def restore_answer(answer: Answer, revision: Revision, *, base: int, by: Actor, 
     require(can_write, by, answer.document)
     document = locked(answer.document)
     if not document.is_being_written:
-        raise NotNow(_("The report has been sent, so its answers cannot be changed now. Your text is in the history."))
+        raise NotNow(_("It has been sent, so its texts cannot be changed now. Your text is in the history."))
     outcome = writing.restore(revision, base=base, by=by.user, at=at).outcome
     audit.record("document.restore", document, user=by.user, questions=[answer.number], revision=revision.number)
     return outcome
@@ -93,7 +93,7 @@ def choose_language(document: Document, language: str, *, by: Actor) -> None:
     require(can_write, by, document)
     document = locked(document)
     if not document.is_being_written:
-        raise NotNow(_("The report has been sent, so its language cannot be changed now."))
+        raise NotNow(_("It has been sent, so its language cannot be changed now."))
     if document.language == language:
         return
     former, document.language = document.language, language

@@ -6,13 +6,14 @@ The page speaks the document's language, whoever prints it and whenever.
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import TextChoices
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
 from elo_portal.office.writing.markup import to_html
 from networks.choices import Role, Seat
-from reporting.choices import RoundKind
+from reporting.choices import AttachmentRole, RoundKind
 from reporting.schemas import Content, read
 
 TEMPLATES = {RoundKind.PLAN.value: "print/plan.html"}
@@ -50,13 +51,19 @@ def report_html(content: Content, *, sha256: str | None) -> str:
                 "composition": _composition(content),
                 "sha256": _grouped(sha256),
                 "previous": _grouped(content["previous"]),
-                **_measures(content),
+                **measures_by_topic(content),
+                "attachments": [
+                    {**one, "role_name": _label(AttachmentRole, one["role"]), "sha256": _grouped(one["sha256"])}
+                    for one in content["attachments"]
+                ],
+                "strategy_file": any(one["role"] == AttachmentRole.STRATEGY for one in content["attachments"]),
+                "strategy": _strategy(content["strategy"]),
                 "handled_on": date.fromisoformat(content["handled_on"]) if content["handled_on"] else None,
             },
         )
 
 
-def _measures(content: Content) -> dict[str, Any]:
+def measures_by_topic(content: Content) -> dict[str, Any]:
     """The measures topic by topic, and the national goals with how many measures carry each out."""
     measures = content["measures"]
     topics = [
@@ -78,6 +85,13 @@ def _measures(content: Content) -> dict[str, Any]:
             {**goal, "count": sum(1 for measure in measures if goal["number"] in measure["goals"])} for goal in goals
         ],
     }
+
+
+def _strategy(strategy: dict[str, Any] | None) -> dict[str, Any] | None:
+    if strategy is None:
+        return None
+    since = date.fromisoformat(strategy["since"]) if strategy["since"] else None
+    return {**strategy, "since": since, "sha256": _grouped(strategy["sha256"])}
 
 
 def _as_written(moment: str) -> datetime:
@@ -109,7 +123,7 @@ def _composition(content: Content) -> list[dict[str, Any]]:
     return rows
 
 
-def _label(choices: type[Role] | type[Seat], value: str) -> str:
+def _label(choices: type[TextChoices], value: str) -> str:
     # A word that has left the portal since is printed as it was kept.
     return str(choices(value).label) if value in choices.values else value
 

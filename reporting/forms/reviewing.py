@@ -7,7 +7,7 @@ class TakeBackForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The group sees the reason on the report's page."),
+        help_text=_("The group sees the reason on the document's page."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={

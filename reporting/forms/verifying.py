@@ -45,7 +45,9 @@ class FileForm(forms.Form):
         """The file's SHA-256."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than any report. Choose another one."))
+            raise forms.ValidationError(
+                _("The file is larger than anything that the portal prints. Choose another one.")
+            )
         digest = hashlib.sha256()
         for chunk in file.chunks():
             digest.update(chunk)

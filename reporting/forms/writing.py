@@ -52,7 +52,7 @@ class AnswersForm(forms.Form):
         for answer in answers:
             number = answer.number
             self.fields[f"answer-{number}"] = TextField(
-                _("The answer to question %(number)s has %(length)s characters. Shorten it to %(most)s."),
+                _("Text %(number)s has %(length)s characters. Shorten it to %(most)s."),
                 number=number,
             )
             self.fields[f"base-{number}"] = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

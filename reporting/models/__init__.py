@@ -1,5 +1,6 @@
 """Tables of rounds and documents."""
 
+from .attachments import Attachment
 from .documents import Answer, Document
 from .measures import Measure, MeasureChange
 from .reviews import ReadMark
@@ -9,6 +10,7 @@ from .submissions import Submission, Transition
 __all__ = [
     "Addressee",
     "Answer",
+    "Attachment",
     "Document",
     "Measure",
     "MeasureChange",

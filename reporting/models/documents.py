@@ -12,6 +12,7 @@ from networks.choices import DOCUMENT_LANGUAGES, Role
 from networks.models import Group
 from reporting.choices import RoundKind, State
 from reporting.deadlines import is_past
+from strategies.models import StrategyVersion
 
 from .rounds import Question, Round
 
@@ -49,6 +50,15 @@ class Document(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     language = models.CharField(_("main language"), max_length=2, choices=DOCUMENT_LANGUAGES, default="fi")
     extended_until = models.DateTimeField(_("due moment of its own"), null=True, blank=True)
+    # None: the one that is in force on the day of sending.
+    strategy_version = models.ForeignKey(
+        StrategyVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("strategy that goes along"),
+    )
     handled_on = models.DateField(_("day when the group handled it"), null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()

@@ -11,6 +11,7 @@ from networks.models import Person
 from reporting import schemas
 from reporting.choices import State, Step
 
+from .attachments import Attachment
 from .documents import Document
 from .rounds import Round
 
@@ -39,6 +40,9 @@ class Submission(models.Model):
     at = models.DateTimeField(_("sent"))
     by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("sent by"))
     is_late = models.BooleanField(_("came late"))
+    attachments = models.ManyToManyField(
+        Attachment, blank=True, related_name="submissions", verbose_name=_("attached files")
+    )
     pages_used = models.PositiveIntegerField(_("length of the answers in hundredths of a page"))
 
     objects = SubmissionQuerySet.as_manager()

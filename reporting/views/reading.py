@@ -1,5 +1,6 @@
 """One document: what was sent, in any of its versions, with what has happened to it."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -10,7 +11,9 @@ from django.views.generic import TemplateView
 
 from elo_portal.office import audit
 from reporting import queries
-from reporting.choices import Step
+from reporting.choices import AttachmentRole, Step
+from reporting.content import attachments_of, content_of
+from reporting.documents.report import measures_by_topic
 from reporting.models import Document, Submission
 from reporting.workflow import steps_for
 
@@ -47,7 +50,22 @@ class DocumentDetail(TemplateView):
             can_take_back=Step.TAKE_BACK_REVIEW in steps,
             can_reopen=Step.REOPEN in steps,
             is_late=document.is_late(actor.at),
+            **(self._plan(reading) if document.is_plan else {}),
         )
+
+    def _plan(self, reading: queries.Reading) -> dict[str, Any]:
+        """What a plan has beside its texts, as it was sent; of a draft as it is now."""
+        content = reading.content or content_of(reading.document, at=self.request.actor.at)
+        handled = content["handled_on"]
+        return {
+            "plan": content,
+            **measures_by_topic(content),
+            "handled_on": date.fromisoformat(handled) if handled else None,
+            "strategy_file": any(one["role"] == AttachmentRole.STRATEGY for one in content["attachments"]),
+            "attachments": list(reading.version.attachments.select_related("upload").order_by("pk"))
+            if reading.version
+            else attachments_of(reading.document),
+        }
 
     def _asked_version(self) -> int | None:
         asked = self.request.GET.get("version", "")

@@ -70,8 +70,14 @@ def _steps(request: HttpRequest, submission: Submission, delivery: progress.Deli
 
 
 def _addressees(frozen: dict[str, Any], delivery: progress.Delivery | None) -> list[dict[str, str]]:
-    by_name = {one.to_name: one.to_address for one in delivery.notices} if delivery else {}
-    return [{**one, "address": by_name.get(one["name"], "")} for one in frozen["addressees"]]
+    """The addressees with the addresses that the mails went to: a mailbox's mail is named by its organisation."""
+    notices = delivery.notices if delivery else ()
+    by_name = {one.to_name: one.to_address for one in notices}
+    mailboxes = {one.to_name.rpartition(", ")[0]: one.to_address for one in notices}
+    return [
+        {**one, "address": by_name.get(one["name"], "") if one["name"] else mailboxes.get(one["organisation"], "")}
+        for one in frozen["addressees"]
+    ]
 
 
 @require_safe

@@ -28,7 +28,7 @@ def document_review(request: HttpRequest, pk: int) -> HttpResponse:
     except NotNow as refusal:
         messages.warning(request, refusal.sentence)
     else:
-        messages.success(request, _("The report is marked as reviewed. The group and the other ministry see it."))
+        messages.success(request, _("It is marked as reviewed. The group and the other ministry see it."))
     return redirect(document)
 
 
@@ -46,7 +46,7 @@ def document_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         except NotNow as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("The review is taken back. The report waits for the ministries again."))
+            messages.success(request, _("The review is taken back. The document waits for the ministries again."))
             return redirect(document)
     elif request.method != "POST":
         try:

@@ -1,5 +1,6 @@
 """Writing a document together: the editor, two texts of one answer, an answer's history, the preview."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,16 +25,17 @@ from elo_portal.office.writing import comparing
 from elo_portal.office.writing.commands import Outcome, unsettled
 from elo_portal.office.writing.differences import difference
 from networks.permissions import require
-from strategies.queries import strategy_in_force
 
 from .. import commands, progress
-from ..choices import Beside, Step
+from ..choices import Step
 from ..content import answers_of, content_of
 from ..documents.report import report_html, report_title
 from ..forms.writing import COMBINED, MINE, THEIRS, AnswersForm, DecisionForm
 from ..models import Answer, Document
 from ..permissions import can_write
+from ..queries import besides
 from ..workflow import steps_for
+from .plan_parts import PlanDesk
 
 CHECK, PREVIEW = "check", "preview"
 # Messages with this tag stand in the editor's own bar, not above the title.
@@ -56,7 +58,11 @@ class EditedAnswer:
     language: str
     error: str
     waits: Revision | None
-    definition: Any
+    beside: Any = None
+    # Of an own section, and how many measures are tied to the topic of a plan.
+    heading: str = ""
+    heading_errors: Sequence[str] = ()
+    measures: int = 0
 
     @property
     def number(self) -> int:
@@ -85,7 +91,7 @@ def document_write(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, document)
     if not document.is_being_written:
-        messages.info(request, _("The report has been sent, so it is shown here for reading."))
+        messages.info(request, _("It has been sent, so it is shown here for reading."))
         return redirect(document)
     return _editor(request, document)
 
@@ -100,39 +106,61 @@ def _save(request: HttpRequest, document: Document) -> HttpResponse:
         result = commands.save_answers(document, form.typed(), by=actor, at=actor.at)
     except LookupError as made_up:
         raise BadRequest from made_up
+    plan = PlanDesk(request, document) if document.is_plan else None
     if result.was_locked:
-        return _sent_meanwhile(request, document, form, result.aside)
+        return _sent_meanwhile(request, document, form, result.aside, plan)
     language = form.cleaned_data.get("language")
     if language and language != document.language:
         commands.choose_language(document, language, by=actor)
         document.language = language
-    if form.too_long:
-        return _editor(request, document, form)
+    if plan is not None:
+        plan.save()
+    if form.too_long or (plan and plan.errors):
+        return _editor(request, document, form, plan)
     if result.aside:
         return redirect("answer_conflict", document.pk, result.aside[0].number)
-    action = request.POST.get("action")
+    action = request.POST.get("action", "")
+    has_saved = bool(result.saved) or (plan is not None and plan.has_saved)
+    said = _saved_at(actor.at) if has_saved else _("Nothing had changed")
+    if plan is not None and (address := plan.act(action)):
+        messages.success(request, said, extra_tags=IN_THE_BAR)
+        return redirect(address)
     if action == CHECK:
         return redirect("document_check", document.pk)
     if action == PREVIEW:
         return redirect("document_preview", document.pk)
-    said = _saved_at(actor.at) if result.saved else _("Nothing had changed")
     messages.success(request, said, extra_tags=IN_THE_BAR)
     return redirect(_editor_address(document, form.cleaned_data.get("here")))
 
 
-def _editor(request: HttpRequest, document: Document, form: AnswersForm | None = None) -> HttpResponse:
+def _editor(
+    request: HttpRequest, document: Document, form: AnswersForm | None = None, plan: PlanDesk | None = None
+) -> HttpResponse:
     actor = request.actor
+    if document.is_plan:
+        plan = plan or PlanDesk(request, document)
     now = progress.progress_of(document)
     waits = {answer.pk: revision for answer, revision in now.waiting_of(actor.user)}
-    beside = any(_beside(answer) == Beside.STRATEGY_DEFINITION for answer in now.answers)
-    strategy = strategy_in_force(document.group, actor.day) if beside else None
+    beside = {} if document.is_plan else besides(document, actor.day)
+    plan_context = plan.context() if plan else {}
     said = list(messages.get_messages(request))
-    rows = [_edited(answer, document, form, waits.get(answer.pk), strategy) for answer in now.answers]
+    rows = [
+        _edited(
+            answer,
+            document,
+            form,
+            waits.get(answer.pk),
+            beside=beside.get(answer.number),
+            **(plan.of_row(plan_context, answer) if plan else {}),
+        )
+        for answer in now.answers
+    ]
     context = {
         "document": document,
         "form": form or AnswersForm(now.answers),
         "short_title": progress.short_title(document),
         "rows": rows,
+        "answered_label": _("Written") if document.is_plan else _("Answered"),
         "progress": now,
         "waiting": [row for row in rows if row.waits],
         "said": next((one for one in said if IN_THE_BAR in one.tags.split()), ""),
@@ -143,12 +171,13 @@ def _editor(request: HttpRequest, document: Document, form: AnswersForm | None =
         "characters_a_page": progress.CHARACTERS_A_PAGE,
         "languages": [("fi", "suomi"), ("sv", "svenska")],
         **_length(document, now, actor.at),
+        **plan_context,
     }
     return render(request, "reporting/document_write.html", context)
 
 
 def _edited(
-    answer: Answer, document: Document, form: AnswersForm | None, waits: Revision | None, strategy: Any
+    answer: Answer, document: Document, form: AnswersForm | None, waits: Revision | None, **more: Any
 ) -> EditedAnswer:
     number, text = answer.number, answer.text
     is_typed = form is not None and answer.pk in {one.pk for one in form.too_long}
@@ -161,12 +190,8 @@ def _edited(
         language=text.language,
         error=" ".join(form.errors[f"answer-{number}"]) if form and is_typed else "",
         waits=waits,
-        definition=strategy if _beside(answer) == Beside.STRATEGY_DEFINITION else None,
+        **more,
     )
-
-
-def _beside(answer: Answer) -> str:
-    return answer.question.beside if answer.question else Beside.NOTHING
 
 
 def _length(document: Document, now: progress.Progress, at: Any) -> dict[str, Any]:
@@ -181,7 +206,7 @@ def _length(document: Document, now: progress.Progress, at: Any) -> dict[str, An
 
 
 def _sent_meanwhile(
-    request: HttpRequest, document: Document, form: AnswersForm, aside: tuple[Answer, ...]
+    request: HttpRequest, document: Document, form: AnswersForm, aside: tuple[Answer, ...], plan: PlanDesk | None
 ) -> HttpResponse:
     """The document was sent while the person wrote: every text is offered back, and those in the history named."""
     document.refresh_from_db(fields=["state"])
@@ -192,13 +217,15 @@ def _sent_meanwhile(
         for answer in form.answers
         if answer.pk in kept | too_long
     ]
-    if not typed:
-        messages.info(request, _("The report has been sent meanwhile. You had not changed anything."))
+    others = plan.typed_too_late() if plan else []
+    if not typed and not others:
+        messages.info(request, _("It has been sent meanwhile. You had not changed anything."))
         return redirect(document)
     context = {
         "document": document,
         "short_title": progress.short_title(document),
         "typed": typed,
+        "others": others,
         "last": document.transitions.select_related("by").order_by("-pk").first(),
         "can_reopen": Step.REOPEN in steps_for(request.actor, document),
         "is_kept": not too_long,
@@ -214,7 +241,7 @@ def answer_conflict(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     require(can_write, request.actor, document)
     answer = _answer(document, number)
     if not document.is_being_written:
-        messages.info(request, _("The report has been sent, so this is not decided now. Your text is in the history."))
+        messages.info(request, _("It has been sent, so this is not decided now. Your text is in the history."))
         return redirect("answer_history", document.pk, number)
     aside = unsettled(answer.text, request.actor.user)
     if aside is None:
@@ -248,7 +275,7 @@ def _decide(request: HttpRequest, document: Document, answer: Answer, form: Deci
         return redirect("answer_history", document.pk, number)
     if outcome is Outcome.ASIDE:
         messages.warning(
-            request, _("The answer was changed once more meanwhile. Your text is kept: compare it with the newest one.")
+            request, _("The text was changed once more meanwhile. Yours is kept: compare it with the newest one.")
         )
         return redirect("answer_conflict", document.pk, number)
     messages.success(request, _saved_at(actor.at), extra_tags=IN_THE_BAR)
@@ -342,10 +369,10 @@ def _restore(request: HttpRequest, document: Document, answer: Answer, revision:
         messages.warning(request, refusal.sentence)
         return redirect("answer_history", document.pk, number)
     if outcome is Outcome.ASIDE:
-        messages.warning(request, _("The answer was changed meanwhile. Compare the two texts and choose."))
+        messages.warning(request, _("The text was changed meanwhile. Compare the two and choose."))
         return redirect("answer_conflict", document.pk, number)
     if outcome is Outcome.UNCHANGED:
-        messages.info(request, _("The answer says that already."))
+        messages.info(request, _("The text says that already."))
         return redirect("answer_history", document.pk, number)
     messages.success(
         request,
@@ -386,7 +413,7 @@ def document_preview(request: HttpRequest, pk: int) -> HttpResponse:
             created=request.actor.at,
         )
     except printer.TooMuchToPrint as too_much:
-        raise NotNow(_("The report is far too long to be printed. Shorten it first.")) from too_much
+        raise NotNow(_("The text is far too long to be printed. Shorten it first.")) from too_much
     audit.record("document.preview", document, user=request.actor.user)
     response = HttpResponse(printed.pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{content["identifier"]}-{_draft_word(document)}.pdf"'

@@ -188,3 +188,95 @@ def text_of(made: printer.Printed, page: int | None = None) -> str:
 
 def measured(made: dict[str, Any]) -> printer.Measure:
     return printer.lay_out(report_html(made, sha256=None)).measure()
+
+
+TOPICS = [
+    "Eri toimijoiden roolit ohjauksen kentällä",
+    "Ohjaukseen liittyvän verkoston luominen ja sen toiminta",
+    "Ohjausosaaminen ja sen kehittäminen verkostossa",
+    "Monikanavaisten neuvonta- ja ohjauspalveluiden kehittämiseen osallistuminen",
+    "Tehokas viestintä",
+]
+GOALS = [
+    "Ohjauspalveluja on tasapuolisesti saatavissa ja ne vastaavat yksilön tarpeita",
+    "Yksilölliset uranhallintataidot vahvistuvat",
+    "Ohjaustyötä tekevillä on tehtävien edellyttämä osaaminen",
+    "Ohjauksen laatujärjestelmiä kehitetään",
+    "Ohjaus toimii koordinoituna kokonaisuutena",
+]
+MEASURES = [
+    ("Roolikuvaus yhdelle sivulle", 1, [5], "ELY-keskus", "3/2014", "Kuvaus on jokaisen jäsenen verkkosivuilla."),
+    ("Palvelukartta kahdesti vuodessa", 1, [1, 5], "TE-toimisto", "5 ja 11/2014", ""),
+    ("Kuukausikirje sähköpostilistan tilalle", 2, [5], "Kajaanin kaupunki", "9/2014 alkaen", "Kirjeen avaa puolet."),
+    ("Kolme yhteistä koulutuspäivää", 3, [3], "Kainuun ammattiopisto", "4, 9 ja 11/2014", "Osallistujia on sata."),
+    ("Etäohjaus kirjastoissa: Suomussalmi ja Kuhmo", 4, [1, 2], "TE-toimisto", "8–12/2014", "40 asiakasta vuodessa"),
+    ("Sama kuvaus kaikkien kuntien sivuille", 5, [], "", "", ""),
+]
+
+
+def plan(*texts: str, **changes: Any) -> dict[str, Any]:
+    """A sent Finnish action plan with an own section, measures, goals, a strategy and two files (schema 2)."""
+    texts = texts or tuple(prose(600) for _topic in TOPICS)
+    own = {
+        "schema": 2,
+        "kind": "plan",
+        "identifier": "KAI-2014-S1",
+        "title": "Elinikäisen ohjauksen toimintasuunnitelma 2014",
+        "due": "2014-09-01T23:59:59+03:00",
+        "addressees": [
+            {"organisation": "Opetus- ja kulttuuriministeriö", "capacity": "registry", "name": ""},
+            {"organisation": "Opetus- ja kulttuuriministeriö", "capacity": "national_secretary", "name": "Outi Malli"},
+            {"organisation": "Työ- ja elinkeinoministeriö", "capacity": "registry", "name": ""},
+            {"organisation": "Työ- ja elinkeinoministeriö", "capacity": "national_secretary", "name": "Eino Esimerkki"},
+        ],
+        "answers": [
+            {
+                "number": number,
+                "title": title,
+                "question": "",
+                "language": "fi",
+                "text": texts[number - 1] if number <= len(texts) else "",
+                "revision": 2,
+                "own": number > 4,
+            }
+            for number, title in enumerate(TOPICS, start=1)
+        ],
+        "goal_set": {
+            "title": "Elinikäisen ohjauksen kehittämisen strategiset tavoitteet",
+            "source": "OKM työryhmämuistioita ja selvityksiä 2011:15",
+            "goals": [{"number": number, "text": text} for number, text in enumerate(GOALS, start=1)],
+        },
+        "measures": [
+            {"what": what, "topic": topic, "goals": goals, "body": body, "schedule": schedule, "sign": sign}
+            for what, topic, goals, body, schedule, sign in MEASURES
+        ],
+        "handled_on": "2014-08-20",
+        "strategy": {
+            "identifier": "STR-7-2",
+            "title": "Kainuun elinikäisen ohjauksen strategia",
+            "version": 2,
+            "language": "fi",
+            "since": "2013-03-01",
+            "sha256": "ab" * 32,
+            "same_as_last_year": True,
+        },
+        "attachments": [
+            {
+                "name": "paatetty-suunnitelma.pdf",
+                "kind": "pdf",
+                "size": 1_234_567,
+                "sha256": "cd" * 32,
+                "role": "plan",
+                "same_as_last_year": False,
+            },
+            {
+                "name": "palvelukartta.odt",
+                "kind": "odt",
+                "size": 45_678,
+                "sha256": "ef" * 32,
+                "role": "other",
+                "same_as_last_year": False,
+            },
+        ],
+    }
+    return content(**{**own, **changes})

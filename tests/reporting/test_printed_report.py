@@ -7,7 +7,8 @@ import pytest
 from django.template.loader import get_template
 from django.utils import translation
 
-from reporting.documents.report import UnknownSchema, report_html, report_title
+from reporting.documents.report import report_html, report_title
+from reporting.schemas import UnknownSchema
 from tests.printing import sample
 
 FINGERPRINT = "0123456789abcdef" * 4
@@ -96,7 +97,7 @@ def test_answer_tells_its_language_only_where_it_differs():
     assert re.findall(r'class="q__answer"( lang="\w+")?', report_html(made, sha256=None)) == ["", ' lang="sv"']
 
 
-@pytest.mark.parametrize("schema", [0, 2, "1", None])
+@pytest.mark.parametrize("schema", [0, 3, "1", None])
 def test_content_of_an_unknown_schema_is_refused(schema):
     with pytest.raises(UnknownSchema):
         report_html(sample.content(schema=schema), sha256=None)

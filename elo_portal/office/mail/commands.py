@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from email.utils import quote
 from itertools import takewhile
@@ -11,8 +12,9 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from elo_portal.office.models import Notice, NoticeAttempt, Print
+from elo_portal.office.models import Notice, NoticeAttempt, Print, Upload
 from elo_portal.office.models.mail import NoticeState
+from elo_portal.office.models.uploads import UploadKind
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
@@ -36,13 +38,14 @@ def add(
     reply_to: str = "",
     awaits_print: str = "",
     attachment_name: str = "",
+    files: Iterable[Upload] = (),
 ) -> Notice:
     """Write a mail in the current transaction; the same key is written once.
 
     `at` is the domain's moment. With `awaits_print` the mail leaves only when that print has been made, with
-    the PDF attached under `attachment_name`.
+    the PDF attached under `attachment_name`. `files` go along too; the caller has seen that they may.
     """
-    notice, _ = Notice.objects.get_or_create(
+    notice, is_new = Notice.objects.get_or_create(
         key=key,
         defaults={
             "kind": kind,
@@ -60,6 +63,8 @@ def add(
             "print": Print.objects.filter(key=awaits_print).first() if awaits_print else None,
         },
     )
+    if is_new:
+        notice.files.set(files)
     return notice
 
 
@@ -148,6 +153,9 @@ def _message(notice: Notice) -> EmailMultiAlternatives:
     message.attach_alternative(notice.html, "text/html")
     if notice.print is not None:
         message.attach(notice.attachment_name, bytes(notice.print.file.pdf), "application/pdf")
+    for upload in notice.files.order_by("pk"):
+        with upload.file.open("rb") as file:
+            message.attach(upload.name, file.read(), UploadKind(upload.kind).media_type)
     return message
 
 

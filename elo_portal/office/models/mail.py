@@ -46,6 +46,9 @@ class Notice(models.Model):
     awaits_print = models.CharField(_("key of the print to attach"), max_length=120, blank=True)
     attachment_name = models.CharField(_("name of the attached file"), max_length=120, blank=True)
     print = models.ForeignKey("office.Print", models.PROTECT, null=True, blank=True, verbose_name=_("attached print"))
+    files = models.ManyToManyField(
+        "office.Upload", blank=True, related_name="+", verbose_name=_("other attached files")
+    )
     at = models.DateTimeField(_("written"))
     state = models.CharField(_("state"), max_length=10, choices=NoticeState, default=NoticeState.WAITING)
     next_try_at = models.DateTimeField(_("next try (real time)"), null=True, blank=True)
