@@ -99,10 +99,12 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
 
 def add_strategies(world: SimpleNamespace, number: int) -> None:
     """One more strategy, region without one, set of goals, and of the draft a save, a goal, a link and a theme text."""
-    expert = world.people["expert"]
+    expert, centre = world.people["expert"], builders.responsible(world.group)
     builders.adopted_strategy()
-    builders.strategy_draft(builders.group(responsible=builders.responsible(world.group)), by=expert)
-    builders.coverage(builders.responsible(world.group), builders.region())
+    begun, without = builders.region(), builders.region()
+    for where in (begun, without):
+        builders.coverage(centre, where)
+    strategy_commands.begin_strategy(centre, [begun], title="Uusi", language="fi", by=builders.actor(expert), at=NOW)
     builders.goal_set(f"{1990 + number}", until=LONG_AGO)
     several = range(number + 1)
     builders.save_strategy(
