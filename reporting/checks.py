@@ -54,13 +54,12 @@ def check(document: Document, *, at: datetime) -> CheckReport:
     limit = document.round.page_limit
     limit_words = ""
     try:
-        layout = printer.lay_out(html)
+        all_pages, measure = printer.measured(html)
     except printer.TooMuchToPrint:
         all_pages = html.count("<") // TAGS_A_PAGE
         hundredths = all_pages * 100
     else:
-        measure = layout.measure()
-        all_pages, hundredths = layout.pages, measure.hundredths
+        hundredths = measure.hundredths
         if limit and measure.pages > limit:
             limit_words = measure.words_at_end_of(limit)
     return CheckReport(
