@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from elo_portal.office import clock, sessions
+from elo_portal.rehearsal.files import accounts
 from networks.actor import Actor
 from networks.choices import Role
 from networks.second_factor import must_have_second_factor
@@ -28,11 +29,16 @@ LANGUAGE_LINKS = (("fi", "Suomeksi"), ("sv", "På svenska"), ("en", "In English"
 
 REHEARSAL_ACCOUNTS = (
     ("kainuu@elo.example", gettext_lazy("expert of an ELY centre, Kainuu")),
-    ("lappi@elo.example", gettext_lazy("expert of an ELY centre, Lapland")),
+    ("puheenjohtaja.kainuu@elo.example", gettext_lazy("chair of a group, Kainuu")),
     ("osterbotten@elo.example", gettext_lazy("expert of an ELY centre, Ostrobothnia")),
-    ("puheenjohtaja.kainuu@elo.example", gettext_lazy("chair of a group")),
     ("okm@elo.example", gettext_lazy("secretary in the Ministry of Education and Culture")),
     ("tem@elo.example", gettext_lazy("secretary in the Ministry of Employment and the Economy")),
+    ("kirjaamo.okm@elo.example", gettext_lazy("registry of the Ministry of Education and Culture")),
+    ("kirjaamo.tem@elo.example", gettext_lazy("registry of the Ministry of Employment and the Economy")),
+    ("valtakunnallinen@elo.example", gettext_lazy("member of the national group")),
+    ("laituri@elo.example", gettext_lazy("coordinator, until 31.12.2014")),
+    ("vokes@elo.example", gettext_lazy("support body, VOKES")),
+    ("keha@elo.example", gettext_lazy("support body, KEHA, from 1.1.2015")),
     ("yllapito@elo.example", gettext_lazy("administration")),
 )
 
@@ -141,6 +147,12 @@ class Page:
         return [{"email": email, "role": role} for email, role in REHEARSAL_ACCOUNTS] if settings.REHEARSAL else []
 
     @cached_property
+    def rehearsal_accounts_of_regions(self) -> list[str]:
+        """The accounts of the regions that are not among the main ones."""
+        main = {email for email, _role in REHEARSAL_ACCOUNTS}
+        return [email for email in accounts() if email not in main] if settings.REHEARSAL else []
+
+    @cached_property
     def has_identities(self) -> bool:
         return bool(settings.SOCIALACCOUNT_PROVIDERS)
 
@@ -210,6 +222,8 @@ class Page:
                 strategies,
                 guide,
             ]
+        if not actor.is_in_network:
+            return [Link(_("Front page"), address("front")), guide]
         return [Link(_("Front page"), address("front")), reports, strategies, guide]
 
     @staticmethod

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from elo_portal.office.words import day_and_month, one_decimal
 from networks.actor import Actor
 from networks.choices import GroupKind, Role, Seat
-from networks.models import Group, GroupArea, Organisation
+from networks.models import Appointment, Group, GroupArea, Organisation
 from reporting import progress
 from reporting.choices import RoundKind, State, Step
 from reporting.deadlines import days_left, is_past
@@ -27,6 +27,8 @@ from reporting.progress import Progress, RoundOfYear
 from reporting.workflow import steps_for
 
 OF_THE_YEAR = (RoundKind.PLAN, RoundKind.REPORT)
+# Roles that read and neither write nor review, in the order in which the front page speaks to them.
+READERS = (Role.REGISTRY, Role.COORDINATOR, Role.SUPPORT_READER)
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,33 @@ def front(request: HttpRequest) -> HttpResponse:
     groups = Group.objects.filter(pk__in=actor.groups_written).exclude(kind=GroupKind.NATIONAL)
     if groups and not is_secretary:
         return _writers_year(request, actor, sorted(groups, key=lambda one: _importance(one, actor)))
-    return render(request, "portal/front_reader.html", {"actor": actor, "is_secretary": is_secretary})
+    return _readers_page(request, actor, is_secretary=is_secretary)
+
+
+def _readers_page(request: HttpRequest, actor: Actor, *, is_secretary: bool) -> HttpResponse:
+    """What the role reads, where, and until when; to a person without a role, that there is nothing. Two queries."""
+    tasks = Appointment.objects.on(actor.day).filter(person=actor.person, role__in=READERS)
+    ends = list(tasks.values_list("until", flat=True))
+    context = {
+        "actor": actor,
+        "is_secretary": is_secretary,
+        "role": next((role for role in READERS if actor.holds(role)), ""),
+        "sits_in_national_group": _sits_in_national_group(actor),
+        "rounds": Round.objects.filter(opens__lte=actor.at) if actor.is_in_network else [],
+        "last_day": None if not ends or None in ends else max(ends),
+    }
+    return render(request, "portal/front_reader.html", context)
+
+
+def _sits_in_national_group(actor: Actor) -> bool:
+    return Group.objects.filter(pk__in=actor.groups_sat_in, kind=GroupKind.NATIONAL).exists()
 
 
 def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> HttpResponse:
     group = next((one for one in groups if one.code == request.GET.get("group")), groups[0])
     newest = (
         Round.objects.filter(documents__group=group, kind__in=OF_THE_YEAR, opens__lte=actor.at)
+        .order_by("-opens")
         .values_list("year", flat=True)
         .first()
     )
