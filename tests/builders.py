@@ -4,7 +4,11 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
+
+from elo_portal.office import uploads
 from elo_portal.office.clock import HELSINKI
+from elo_portal.office.models import Upload
 from networks.actor import Actor, actor_for
 from networks.choices import GroupKind, OrganisationKind, Role, Seat
 from networks.models import (
@@ -23,6 +27,7 @@ from reporting import commands
 from reporting.choices import RoundKind
 from reporting.commands.writing import Typed
 from reporting.models import Addressee, Answer, Document, Question, Round, Submission
+from tests.office.files import GOOD
 
 PASSWORD = "harjoitus"
 LONG_AGO = date(2010, 1, 1)
@@ -240,6 +245,12 @@ def sent_document(of: Group | None = None, *, in_round: Round | None = None, at:
     send(made, by=sender, at=at)
     made.refresh_from_db()
     return made
+
+
+def upload(name: str = "Muistio.docx", *, by: User | None = None, at: datetime = NOW) -> Upload:
+    """A file that somebody has attached, of the kind that its name says."""
+    data = GOOD[name.rpartition(".")[2]]()
+    return uploads.store(ContentFile(data, name), by=by or user(), at=at)
 
 
 def _person(who: User | Person) -> Person:
