@@ -179,9 +179,11 @@ class Page:
         guide = Link(_("Guide"), address("help"))
         documents = tuple(address(name, 0).partition("0")[0] for name in ("round_board", "document_detail"))
         reports = Link(_("Reports of all regions"), address("round_list"), covers=(address("round_list"), *documents))
+        announcements = Link(_("Announcements"), address("announcement_list"))
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
+                announcements,
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),
                 Link(_("Clock"), address("clock") if settings.REHEARSAL else ""),
@@ -192,15 +194,16 @@ class Page:
             round_ = Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents))
-            return [follow_up, Link(_("Reports"), address("round_list")), guide]
+            return [follow_up, Link(_("Reports"), address("round_list")), announcements, guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),
                 self._report_of(actor),
                 reports,
+                announcements,
                 guide,
             ]
-        return [Link(_("Front page"), address("front")), reports, guide]
+        return [Link(_("Front page"), address("front")), reports, announcements, guide]
 
     @staticmethod
     def _report_of(actor: Actor) -> Link:

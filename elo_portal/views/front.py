@@ -19,6 +19,7 @@ from networks.actor import Actor
 from networks.choices import GroupKind, Role, Seat
 from networks.models import Group, GroupArea, Organisation
 from reporting import progress
+from reporting.announcements import newest_for
 from reporting.choices import RoundKind, State, Step
 from reporting.deadlines import days_left, is_past
 from reporting.models import Document, Round
@@ -66,7 +67,8 @@ def front(request: HttpRequest) -> HttpResponse:
     groups = Group.objects.filter(pk__in=actor.groups_written).exclude(kind=GroupKind.NATIONAL)
     if groups and not is_secretary:
         return _writers_year(request, actor, sorted(groups, key=lambda one: _importance(one, actor)))
-    return render(request, "portal/front_reader.html", {"actor": actor, "is_secretary": is_secretary})
+    context = {"actor": actor, "is_secretary": is_secretary, "news": newest_for(actor)}
+    return render(request, "portal/front_reader.html", context)
 
 
 def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> HttpResponse:
@@ -87,6 +89,7 @@ def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> Ht
         "eyebrow": _eyebrow(group, actor),
         "today": actor.day,
         "report": None,
+        "news": newest_for(actor),
     }
     now = length = None
     if report is not None and report.document is not None:
