@@ -9,7 +9,7 @@ import elo_portal.office.models.uploads
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("office", "0003_cache_table"),
+        ("office", "0004_prints_that_never_change"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
