@@ -316,7 +316,9 @@ def statuses(world: SimpleNamespace, method: str, role: str) -> dict[str, int]:
             client = Client(raise_request_exception=False)
             if role != "visitor":
                 client.force_login(world.people[role])
-            answers[name] = getattr(client, method)(address).status_code
+            answer = getattr(client, method)(address)
+            answers[name] = answer.status_code
+            answer.close()  # a file that is handed out stays open until then
             transaction.set_rollback(True)
     return answers
 

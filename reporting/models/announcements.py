@@ -174,15 +174,15 @@ class Announcement(models.Model):
         return self.sender_in(translation.get_language() or "fi")
 
     @property
-    def subject(self) -> str:
-        """In the reader's language; of a draft that lacks it the other one."""
-        return self.text_in(translation.get_language() or "fi").subject or self.subject_fi or self.subject_sv
+    def subject_language(self) -> str:
+        """The language in which `subject` is: the reader's, or of a draft that lacks it the other one."""
+        own, other = ("sv", "fi") if translation.get_language() == "sv" else ("fi", "sv")
+        return own if getattr(self, f"subject_{own}") else other
 
     @property
-    def subject_language(self) -> str:
-        """The language in which `subject` is."""
-        own = self.text_in(translation.get_language() or "fi")
-        return own.language if own.subject else "fi" if self.subject_fi else "sv"
+    def subject(self) -> str:
+        """For lists: it needs no text, which they do not fetch."""
+        return getattr(self, f"subject_{self.subject_language}")
 
 
 class AnnouncementFile(models.Model):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from elo_portal.office.middleware import SESSION_LANGUAGE
 from elo_portal.office.models import AuditEntry, Notice
@@ -67,8 +68,8 @@ def typed(**changed):
 
 
 def errors(response):
-    form = response.context["form"]
-    return {name: list(sentences) for name, sentences in form.errors.items()}
+    with translation.override("en"):
+        return {name: list(sentences) for name, sentences in response.context["form"].errors.items()}
 
 
 def test_from_a_new_draft_to_the_mail(group, okm):
