@@ -198,9 +198,11 @@ class Page:
         reports = Link(
             _("Plans and reports of all regions"), address("round_list"), covers=(address("round_list"), *documents)
         )
+        announcements = Link(_("Announcements"), address("announcement_list"))
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
+                announcements,
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),
                 Link(_("Clock"), address("clock") if settings.REHEARSAL else ""),
@@ -213,18 +215,19 @@ class Page:
             round_ = Round.objects.filter(kind__in=kinds, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents))
-            return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, guide]
+            return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, announcements, guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),
                 *self._written_by(actor),
                 reports,
                 strategies,
+                announcements,
                 guide,
             ]
         if not actor.is_in_network:
             return [Link(_("Front page"), address("front")), guide]
-        return [Link(_("Front page"), address("front")), reports, strategies, guide]
+        return [Link(_("Front page"), address("front")), reports, strategies, announcements, guide]
 
     @staticmethod
     def _written_by(actor: Actor) -> list[Link]:

@@ -10,6 +10,8 @@ NAMES: dict[str, Promise | str] = {
     # Mail about reports
     "arrived": _("A report to the ministries"),
     "receipt": _("Receipt to the sender"),
+    # Mail to the groups
+    "announcement": _("Announcement to the groups"),
     # Mail about signing in
     "invitation": _("Invitation"),
     "login_code": _("Code for signing in"),

@@ -84,6 +84,12 @@ class Actor:
         return frozenset(share.group for share in self.shares if share.role == Role.EXPERT and share.is_responsible)
 
     @property
+    def own_groups(self) -> frozenset[int]:
+        """Groups that the actor sits in, or works for as an expert or reader of an organisation that takes part."""
+        worked_for = {share.group for share in self.shares if share.role in {Role.EXPERT, Role.READER}}
+        return self.groups_sat_in | worked_for
+
+    @property
     def groups_sat_in(self) -> frozenset[int]:
         return frozenset(place.group for place in self.places)
 

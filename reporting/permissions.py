@@ -32,4 +32,9 @@ def can_follow(actor: Actor) -> bool:
     return actor.holds(Role.NATIONAL_SECRETARY) or actor.holds(Role.ADMIN)
 
 
-__all__ = ["can_follow", "can_read_sent", "can_review", "can_send", "can_write", "require"]
+def can_announce(actor: Actor) -> bool:
+    """A secretary of either ministry writes announcements to the groups and publishes them."""
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
+__all__ = ["can_announce", "can_follow", "can_read_sent", "can_review", "can_send", "can_write", "require"]

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from elo_portal.office import uploads
 from elo_portal.office.clock import HELSINKI
@@ -26,9 +27,10 @@ from networks.models import (
 )
 from reporting import commands
 from reporting.choices import RoundKind
+from reporting.commands.announcing import Draft
 from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed
-from reporting.models import Addressee, Answer, Document, Measure, Question, Round, Submission
+from reporting.models import Addressee, Announcement, Answer, Document, Measure, Question, Round, Submission
 from strategies import commands as strategy_commands
 from strategies.models import Goal, GoalSet, StrategyVersion
 from tests.office.files import GOOD
@@ -402,6 +404,47 @@ def upload(name: str = "Muistio.docx", *, by: User | None = None, at: datetime =
     """A file that somebody has attached, of the kind that its name says."""
     data = GOOD[name.rpartition(".")[2]]()
     return uploads.store(ContentFile(data, name), by=by or user(), at=at)
+
+
+def pdf(name: str = "liite.pdf") -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, GOOD["pdf"](), "application/pdf")
+
+
+def announcement(
+    *to: Group,
+    by: User | None = None,
+    at: datetime = NOW,
+    is_published: bool = True,
+    with_file: bool = False,
+    **texts: Any,
+) -> Announcement:
+    """To all regional groups when none is named; published at once."""
+    by = by or secretary()
+    words = {
+        "subject_fi": "Kierros on auki",
+        "subject_sv": "Omgången är öppen",
+        "body_fi": "Raportin voi **nyt** kirjoittaa.",
+        "body_sv": "Rapporten kan **nu** skrivas.",
+        "to_all": not to,
+        "groups": frozenset(one.pk for one in to),
+    }
+    corrects = texts.pop("corrects", None)
+    made = commands.begin_announcement(
+        Draft(**{**words, **texts}),
+        by=actor(by, at),
+        at=at,
+        corrects=corrects,
+        added=uploads.inspect(pdf()) if with_file else None,
+    )
+    if is_published:
+        publish(made, by=by, at=at)
+    return made
+
+
+def publish(what: Announcement, *, by: User, at: datetime = NOW) -> None:
+    commands.publish_announcement(what, checked=what.edition, by=actor(by, at), at=at)
+    what.refresh_from_db()
 
 
 def _person(who: User | Person) -> Person:

@@ -28,6 +28,11 @@ ROLES = ("visitor", "nobody", "member", "chair", "expert", "other", "secretary",
 
 # Which address of the world each name is asked at; the others take nothing.
 PLACES = {
+    "announcement_detail": ("announcement",),
+    "announcement_file": ("announcement", "announcement-file"),
+    "announcement_publish": ("announcement-draft",),
+    "announcement_take_off": ("announcement",),
+    "announcement_write": ("announcement-draft",),
     "document_write": ("draft",),
     "document_preview": ("draft",),
     "document_check": ("draft",),
@@ -81,6 +86,13 @@ account_reset_password_from_key       200 200 200 200 200 200 200 200
 account_reset_password_from_key_done  200 200 200 200 200 200 200 200
 account_set_password                  302 302 302 302 302 302 302 302
 account_signup                        200 302 302 302 302 302 302 302
+announcement_detail                   302 404 200 200 200 404 200 200
+announcement_file                     302 404 200 200 200 404 200 200
+announcement_list                     302 200 200 200 200 200 200 200
+announcement_new                      302 403 403 403 403 403 200 403
+announcement_publish                  302 404 404 404 404 404 200 404
+announcement_take_off                 302 404 403 403 403 404 200 403
+announcement_write                    302 404 404 404 404 404 200 404
 answer_conflict                       302 404 404 302 302 404 404 404
 answer_history                        302 404 404 200 200 404 404 404
 answer_read                           302 405 405 405 405 405 405 405
@@ -173,6 +185,13 @@ account_reset_password_from_key       200 200 200 200 200 200 200 200
 account_reset_password_from_key_done  405 405 405 405 405 405 405 405
 account_set_password                  401 302 302 302 302 302 302 302
 account_signup                        200 302 302 302 302 302 302 302
+announcement_detail                   401 405 405 405 405 405 405 405
+announcement_file                     401 405 405 405 405 405 405 405
+announcement_list                     401 405 405 405 405 405 405 405
+announcement_new                      401 403 403 403 403 403 200 403
+announcement_publish                  401 404 404 404 404 404 302 404
+announcement_take_off                 401 404 403 403 403 404 200 403
+announcement_write                    401 404 404 404 404 404 200 404
 answer_conflict                       401 404 404 302 302 404 404 404
 answer_history                        401 404 404 404 404 404 404 404
 answer_read                           401 404 403 403 403 403 404 403
@@ -287,6 +306,8 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     )
     invited = builders.person()
     token = invite(invited, by=None, at=NOW, now=timezone.now())
+    announcement = builders.announcement(group, by=secretary, with_file=True)
+    announcement_draft = builders.announcement(group, by=secretary, is_published=False)
     feedback = PortalFeedback.objects.create(
         text="Hyvä.", language="fi", kind="other", arrived_at=NOW, due_on=(NOW + timedelta(14)).date()
     )
@@ -301,6 +322,9 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "admin": builders.admin(),
         },
         places={
+            "announcement": announcement.pk,
+            "announcement-file": announcement.files.get().pk,
+            "announcement-draft": announcement_draft.pk,
             "draft": draft.pk,
             "sent": sent.pk,
             "1": 1,
@@ -332,7 +356,9 @@ def statuses(world: SimpleNamespace, method: str, role: str) -> dict[str, int]:
             client = Client(raise_request_exception=False)
             if role != "visitor":
                 client.force_login(world.people[role])
-            answers[name] = getattr(client, method)(address).status_code
+            answer = getattr(client, method)(address)
+            answers[name] = answer.status_code
+            answer.close()  # a file that is handed out stays open until then
             transaction.set_rollback(True)
     return answers
 

@@ -51,6 +51,7 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     version = builders.adopted_strategy(group, since=LONG_AGO)
     world.strategy = version.strategy
     strategy_commands.begin_version(world.strategy, by=builders.actor(expert), at=NOW)
+    world.announcement = None
     add_one_of_each(world, 0)
     return world
 
@@ -69,6 +70,13 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         secretary = builders.secretary(world.ministry)
         commands.mark_read(world.submission, 1, by=builders.actor(secretary), at=NOW)
     commands.review(other, by=builders.actor(world.people["secretary"]), at=NOW, version=2)
+    builders.announcement(by=secretary_of(world), with_file=True)
+    world.announcement_draft = builders.announcement(
+        world.group, builders.group(), by=secretary_of(world), is_published=False, with_file=True
+    )
+    world.announcement = builders.announcement(
+        world.group, builders.group(), by=secretary_of(world), corrects=world.announcement, round=world.round
+    )
     for text in (f"Yksi {number}.", f"Kaksi {number}."):
         builders.write(world.draft, text, text, by=expert)
     typed = [
@@ -116,6 +124,10 @@ def add_strategies(world: SimpleNamespace, number: int) -> None:
     )
 
 
+def secretary_of(world: SimpleNamespace) -> User:
+    return world.people["secretary"]
+
+
 def row(of: str) -> Callable[[SimpleNamespace], list[Any]]:
     return lambda world: [getattr(world, of).pk]
 
@@ -123,6 +135,8 @@ def row(of: str) -> Callable[[SimpleNamespace], list[Any]]:
 PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "front", lambda world: []),
     ("expert", "round_list", lambda world: []),
+    ("expert", "announcement_list", lambda world: []),
+    ("expert", "announcement_detail", row("announcement")),
     ("expert", "document_write", row("draft")),
     ("expert", "document_check", row("draft")),
     ("expert", "document_detail", row("draft")),
@@ -139,6 +153,11 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "goal_list", lambda world: []),
     ("expert", "me", lambda world: []),
     ("secretary", "round_list", lambda world: []),
+    ("secretary", "announcement_list", lambda world: []),
+    ("secretary", "announcement_detail", row("announcement")),
+    ("secretary", "announcement_new", lambda world: []),
+    ("secretary", "announcement_write", row("announcement_draft")),
+    ("secretary", "announcement_publish", row("announcement_draft")),
     ("secretary", "round_board", row("round")),
     ("secretary", "document_detail", row("sent")),
     ("admin", "situation", lambda world: []),
@@ -147,6 +166,9 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("admin", "mail_list", lambda world: []),
     ("admin", "job_list", lambda world: []),
     ("admin", "portal_feedback_list", lambda world: []),
+    ("admin", "announcement_list", lambda world: []),
+    ("admin", "admin:reporting_announcement_changelist", lambda world: []),
+    ("admin", "admin:reporting_announcementread_changelist", lambda world: []),
     ("admin", "admin:reporting_submission_changelist", lambda world: []),
     ("admin", "admin:reporting_transition_changelist", lambda world: []),
     ("admin", "admin:reporting_document_changelist", lambda world: []),

@@ -19,6 +19,7 @@ from networks.actor import Actor
 from networks.choices import GroupKind, Role, Seat
 from networks.models import Appointment, Group, GroupArea, Organisation
 from reporting import progress
+from reporting.announcements import newest_for
 from reporting.choices import RoundKind, State, Step
 from reporting.deadlines import days_left, is_past
 from reporting.models import Document, Measure, Round
@@ -83,6 +84,7 @@ def _readers_page(request: HttpRequest, actor: Actor, *, is_secretary: bool) -> 
         "role": next((role for role in READERS if actor.holds(role)), ""),
         "sits_in_national_group": _sits_in_national_group(actor),
         "rounds": Round.objects.filter(opens__lte=actor.at) if actor.is_in_network else [],
+        "news": newest_for(actor),
         "last_day": None if not ends or None in ends else max(ends),
     }
     return render(request, "portal/front_reader.html", context)
@@ -113,6 +115,7 @@ def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> Ht
         "today": actor.day,
         "report": None,
         "cards": [one for one in opened if one is not report],
+        "news": newest_for(actor),
     }
     now = length = None
     if report is not None and report.document is not None:

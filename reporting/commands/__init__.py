@@ -1,5 +1,13 @@
 """What is done with rounds and documents: one function an act."""
 
+from .announcing import (
+    begin_announcement,
+    draft_of,
+    mark_announcement_opened,
+    publish_announcement,
+    save_announcement,
+    take_off_front_page,
+)
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .reading import mark_read
@@ -14,13 +22,17 @@ __all__ = [
     "add_section",
     "attach",
     "attach_again",
+    "begin_announcement",
     "change_measure",
     "choose_handling_day",
     "choose_language",
     "choose_strategy",
+    "draft_of",
     "head_section",
+    "mark_announcement_opened",
     "mark_read",
     "open_round",
+    "publish_announcement",
     "remove_attachment",
     "remove_measure",
     "remove_section",
@@ -29,8 +41,10 @@ __all__ = [
     "restore_measure",
     "restore_section",
     "review",
+    "save_announcement",
     "save_answers",
     "send",
     "settle_answer",
     "take_back_review",
+    "take_off_front_page",
 ]

@@ -1,5 +1,6 @@
 """Tables of rounds and documents."""
 
+from .announcements import Announcement, AnnouncementFile, AnnouncementRead, AnnouncementText
 from .attachments import Attachment
 from .documents import Answer, Document
 from .measures import Measure, MeasureChange
@@ -9,6 +10,10 @@ from .submissions import Submission, Transition
 
 __all__ = [
     "Addressee",
+    "Announcement",
+    "AnnouncementFile",
+    "AnnouncementRead",
+    "AnnouncementText",
     "Answer",
     "Attachment",
     "Document",

@@ -8,6 +8,7 @@ from django.db.models import Max
 from elo_portal.models import PortalFeedback
 from elo_portal.office.models import Notice, NoticeAttempt
 from elo_portal.office.models.mail import NoticeState
+from networks.models import Group, User
 from reporting.models import Document, Round, Submission
 from strategies.models import Strategy
 from tests.journeys.conftest import Visitor
@@ -148,6 +149,32 @@ def test_pages_of_the_administrator(visitors, seen):
 @pytest.mark.parametrize("who", ["kirjaamo.tem", "laituri", "vokes", "valtakunnallinen", "keha"])
 def test_front_pages_of_those_who_read(visitors, seen, who):
     look_at(visitors(f"{who}@elo.example"), ["/", "/reports/"], seen)
+
+
+def test_pages_of_announcements(visitors, seen):
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    okm = User.objects.get(email="okm@elo.example")
+    first = builders.announcement(by=okm, with_file=True)
+    builders.announcement(by=okm, corrects=first)
+    draft = builders.announcement(by=okm, is_published=False, with_file=True, subject_sv="")
+    ready = builders.announcement(Group.objects.get(code="KAI"), by=okm, is_published=False)
+    look_at(
+        visitors("okm@elo.example"),
+        [
+            "/announcements/",
+            f"/announcements/{first.pk}/",
+            f"/announcements/{first.pk}/take-off/",
+            f"/announcements/new/?corrects={first.pk}",
+            f"/announcements/{draft.pk}/write/",
+            f"/announcements/{draft.pk}/write/?check=1",
+            f"/announcements/{ready.pk}/send/",
+        ],
+        seen,
+    )
+    reader = visitors("kainuu@elo.example")
+    look_at(reader, ["/", "/announcements/", f"/announcements/{first.pk}/", "/language/en/"], seen)
+    look_at(reader, [f"/announcements/{first.pk}/"], seen)
 
 
 def test_a_person_without_a_role_is_told_what_to_do(visitors, seen):
