@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("networks", "0001_initial"),
         ("office", "0005_only_the_scan_of_a_file_changes"),
-        ("reporting", "0003_answers_with_numbers_of_their_own"),
+        ("reporting", "0008_the_files_of_what_was_sent_never_change"),
     ]
 
     operations = [

@@ -48,6 +48,6 @@ DROP FUNCTION reporting_announcement_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0004_announcements")]
+    dependencies = [("reporting", "0009_announcements")]
 
     operations = [migrations.RunSQL(FUNCTIONS, BACK)]
