@@ -154,6 +154,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MOST_BYTES = env.int("ELO_UPLOAD_MOST_BYTES", default=20_000_000)
 # The virus scanner clamd, tcp://host:port or unix:///path. Without it files are marked as not scanned.
 CLAMAV_URL = env("CLAMAV_URL", default="")
+if CLAMAV_URL and not CLAMAV_URL.startswith(("tcp://", "unix:///")):
+    raise ImproperlyConfigured(f"CLAMAV_URL is {CLAMAV_URL!r}: it must be tcp://host:port or unix:///path, or empty.")
 CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", default=60)
 
 # People and sign-in

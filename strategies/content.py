@@ -100,7 +100,7 @@ def _goal_line(goal: Content) -> str:
     if not goal["national"]:
         return goal["text"]
     numbers = ", ".join(key.rpartition("-")[2] for key in goal["national"])
-    return f"{goal['text']} ({_('national goals')} {numbers})"
+    return _("%(goal)s (national goals %(numbers)s)") % {"goal": goal["text"], "numbers": numbers}
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class StrategyList:
 
 
 def strategy_list(actor: Actor) -> StrategyList:
-    """The strategies that the actor sees and the regions without one. Seven queries at most."""
+    """The strategies that the actor sees and the regions without one. Six queries at most."""
     visible = Strategy.objects.visible_to(actor).with_names()
     versions: dict[int, list[StrategyVersion]] = {}
     for version in StrategyVersion.objects.visible_to(actor).without_content().order_by("number"):

@@ -4,7 +4,11 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
+
+from elo_portal.office import uploads
 from elo_portal.office.clock import HELSINKI
+from elo_portal.office.models import Upload
 from networks.actor import Actor, actor_for
 from networks.choices import GroupKind, OrganisationKind, Role, Seat
 from networks.models import (
@@ -27,6 +31,7 @@ from reporting.commands.writing import Typed
 from reporting.models import Addressee, Answer, Document, Measure, Question, Round, Submission
 from strategies import commands as strategy_commands
 from strategies.models import Goal, GoalSet, StrategyVersion
+from tests.office.files import GOOD
 
 PASSWORD = "harjoitus"
 LONG_AGO = date(2010, 1, 1)
@@ -391,6 +396,12 @@ def adopt(
 
 def adopted_strategy(of: Group | None = None, *, since: date = LONG_AGO, **words: Any) -> StrategyVersion:
     return adopt(strategy_draft(of, **words), since=since)
+
+
+def upload(name: str = "Muistio.docx", *, by: User | None = None, at: datetime = NOW) -> Upload:
+    """A file that somebody has attached, of the kind that its name says."""
+    data = GOOD[name.rpartition(".")[2]]()
+    return uploads.store(ContentFile(data, name), by=by or user(), at=at)
 
 
 def _person(who: User | Person) -> Person:

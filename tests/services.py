@@ -37,7 +37,7 @@ def set_environment(var: Path) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     # Not `localhost`: a machine without /etc/hosts does not know that name.
     os.environ["DJANGO_LIVE_TEST_SERVER_ADDRESS"] = "127.0.0.1"
-    for name in ("EMAIL_URL", "ALLOWED_HOSTS"):
+    for name in ("EMAIL_URL", "ALLOWED_HOSTS", "CLAMAV_URL", "CLAMAV_SECONDS", "ELO_UPLOAD_MOST_BYTES"):
         os.environ.pop(name, None)
 
 

@@ -1,6 +1,7 @@
 """The door table: every address asked by every role. An address without a row fails, and so does a row without one.
 
-The document is being written; another one of the same round has been sent. 302 for a visitor leads to the sign-in.
+The document is being written; another one of the same round has been sent. The strategy has an adopted version and a
+draft. 302 for a visitor leads to the sign-in.
 """
 
 from collections.abc import Iterator
@@ -16,9 +17,10 @@ from django.utils import timezone
 
 from elo_portal.models import PortalFeedback
 from elo_portal.office.jobs.commands import do
-from elo_portal.office.models import Job, Notice
+from elo_portal.office.models import Job, Notice, Print, PrintedFile
 from networks.commands.invitations import invite
 from networks.models import User
+from strategies import commands
 from tests import builders
 from tests.builders import NOW
 
@@ -42,6 +44,14 @@ PLACES = {
     "submission_status": ("submission",),
     "submission_pdf": ("submission", "identifier"),
     "submission_json": ("submission", "identifier"),
+    "strategy_detail": ("strategy",),
+    "strategy_new_version": ("strategy",),
+    "strategy_write": ("strategy",),
+    "strategy_history": ("strategy",),
+    "strategy_preview": ("strategy",),
+    "strategy_check": ("strategy",),
+    "strategy_pdf": ("version", "version-identifier"),
+    "strategy_json": ("version", "version-identifier"),
     "mail_detail": ("notice",),
     "mail_formatted": ("notice",),
     "mail_text": ("notice",),
@@ -86,6 +96,7 @@ document_write                        302 404 404 200 200 404 404 404
 dummy_authenticate                    403 403 403 403 403 403 403 403
 dummy_login                           200 200 200 200 200 200 200 200
 front                                 302 200 200 200 200 200 302 302
+goal_list                             302 200 200 200 200 200 200 200
 healthz                               200 200 200 200 200 200 200 200
 help                                  200 200 200 200 200 200 200 200
 help_agreement                        200 200 200 200 200 200 200 200
@@ -129,6 +140,16 @@ socialaccount_connections             302 200 200 200 200 200 200 200
 socialaccount_login_cancelled         200 200 200 200 200 200 200 200
 socialaccount_login_error             302 401 401 401 401 401 401 401
 socialaccount_signup                  302 302 302 302 302 302 302 302
+strategy_check                        302 404 403 200 200 403 403 403
+strategy_detail                       302 404 200 200 200 200 200 200
+strategy_history                      302 404 403 200 200 403 403 403
+strategy_json                         302 404 200 200 200 200 200 200
+strategy_list                         302 200 200 200 200 200 200 200
+strategy_new                          302 403 403 403 200 200 403 403
+strategy_new_version                  302 405 405 405 405 405 405 405
+strategy_pdf                          302 404 200 200 200 200 200 200
+strategy_preview                      302 404 403 200 200 403 403 403
+strategy_write                        302 404 403 200 200 403 403 403
 submission_json                       302 404 200 200 200 200 200 200
 submission_pdf                        302 404 200 200 200 200 200 200
 submission_receipt                    302 404 200 200 200 200 200 200
@@ -167,6 +188,7 @@ document_write                        401 404 404 302 302 404 404 404
 dummy_authenticate                    403 403 403 403 403 403 403 403
 dummy_login                           302 302 302 302 302 302 302 302
 front                                 401 405 405 405 405 405 405 405
+goal_list                             401 405 405 405 405 405 405 405
 healthz                               405 405 405 405 405 405 405 405
 help                                  405 405 405 405 405 405 405 405
 help_agreement                        405 405 405 405 405 405 405 405
@@ -210,6 +232,16 @@ socialaccount_connections             401 200 200 200 200 200 200 200
 socialaccount_login_cancelled         405 405 405 405 405 405 405 405
 socialaccount_login_error             401 405 405 405 405 405 405 405
 socialaccount_signup                  302 302 302 302 302 302 302 302
+strategy_check                        401 404 403 403 200 403 403 403
+strategy_detail                       401 405 405 405 405 405 405 405
+strategy_history                      401 404 403 404 404 403 403 403
+strategy_json                         401 405 405 405 405 405 405 405
+strategy_list                         401 405 405 405 405 405 405 405
+strategy_new                          401 403 403 403 200 200 403 403
+strategy_new_version                  401 404 403 302 302 403 403 403
+strategy_pdf                          401 405 405 405 405 405 405 405
+strategy_preview                      401 405 405 405 405 405 405 405
+strategy_write                        401 404 403 400 400 403 403 403
 submission_json                       401 405 405 405 405 405 405 405
 submission_pdf                        401 405 405 405 405 405 405 405
 submission_receipt                    401 405 405 405 405 405 405 405
@@ -248,6 +280,11 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     submission = sent.submissions.get()
     job = Job.objects.get()
     do(job.pk)
+    version = builders.adopted_strategy(group)
+    commands.begin_version(version.strategy, by=builders.actor(expert), at=NOW)
+    PrintedFile.objects.create(
+        print=Print.objects.create(key=version.print_key, sha256="0" * 64, size=1, pages=1, printed_at=NOW), pdf=b"%PDF"
+    )
     invited = builders.person()
     token = invite(invited, by=None, at=NOW, now=timezone.now())
     feedback = PortalFeedback.objects.create(
@@ -270,6 +307,9 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "round": round_.pk,
             "submission": submission.pk,
             "identifier": submission.identifier,
+            "strategy": version.strategy_id,
+            "version": version.pk,
+            "version-identifier": version.identifier,
             "notice": Notice.objects.earliest("pk").pk,
             "job": job.pk,
             "feedback": feedback.pk,

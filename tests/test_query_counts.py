@@ -19,8 +19,9 @@ from networks.choices import Role, Seat
 from networks.models import User
 from reporting import commands
 from reporting.commands.writing import Typed
+from strategies import commands as strategy_commands
 from tests import builders
-from tests.builders import NOW
+from tests.builders import LONG_AGO, NOW
 
 
 @pytest.fixture
@@ -46,12 +47,16 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
         people={"expert": expert, "secretary": secretary, "admin": admin},
     )
     world.submission = world.sent.submissions.get()
+    builders.goal_set()
+    version = builders.adopted_strategy(group, since=LONG_AGO)
+    world.strategy = version.strategy
+    strategy_commands.begin_version(world.strategy, by=builders.actor(expert), at=NOW)
     add_one_of_each(world, 0)
     return world
 
 
 def add_one_of_each(world: SimpleNamespace, number: int) -> None:
-    """One more group with a report, version, step, read mark, revision, text aside, mail, job and feedback."""
+    """One more group with a report, version, step, read mark, revision, text aside, strategy, mail, job, feedback."""
     expert, colleague = world.people["expert"], builders.expert(world.group)
     other = builders.sent_document(in_round=world.round)
     builders.document(builders.group(), in_round=world.round)
@@ -71,6 +76,7 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         for answer in builders.answers(world.draft)
     ]
     commands.save_answers(world.draft, typed, by=builders.actor(colleague), at=NOW)
+    add_strategies(world, number)
     mail.add(
         key=f"key {number}",
         kind="receipt",
@@ -91,6 +97,25 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     )
 
 
+def add_strategies(world: SimpleNamespace, number: int) -> None:
+    """One more strategy, region without one, set of goals, and of the draft a save, a goal, a link and a theme text."""
+    expert, centre = world.people["expert"], builders.responsible(world.group)
+    builders.adopted_strategy()
+    begun, without = builders.region(), builders.region()
+    for where in (begun, without):
+        builders.coverage(centre, where)
+    strategy_commands.begin_strategy(centre, [begun], title="Uusi", language="fi", by=builders.actor(expert), at=NOW)
+    builders.goal_set(f"{1990 + number}", until=LONG_AGO)
+    several = range(number + 1)
+    builders.save_strategy(
+        world.strategy.versions.get(adopted_at=None),
+        by=expert,
+        goals=[{"text": f"Tavoite {one}", "national": ["2011-1", f"{1990 + one}-2"]} for one in several],
+        links=[{"label": f"Linkki {one}", "url": "https://alue.example/"} for one in several],
+        themes=[{"heading": f"Otsikko {one}", "text": "Teksti"} for one in several],
+    )
+
+
 def row(of: str) -> Callable[[SimpleNamespace], list[Any]]:
     return lambda world: [getattr(world, of).pk]
 
@@ -105,6 +130,13 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "answer_history", lambda world: [world.draft.pk, 1]),
     ("expert", "submission_receipt", row("submission")),
     ("expert", "submission_status", row("submission")),
+    ("expert", "strategy_list", lambda world: []),
+    ("expert", "strategy_detail", lambda world: [world.strategy.pk]),
+    ("expert", "strategy_write", lambda world: [world.strategy.pk]),
+    ("expert", "strategy_check", lambda world: [world.strategy.pk]),
+    ("expert", "strategy_history", lambda world: [world.strategy.pk]),
+    ("expert", "strategy_new", lambda world: []),
+    ("expert", "goal_list", lambda world: []),
     ("expert", "me", lambda world: []),
     ("secretary", "round_list", lambda world: []),
     ("secretary", "round_board", row("round")),
@@ -119,6 +151,10 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("admin", "admin:reporting_transition_changelist", lambda world: []),
     ("admin", "admin:reporting_document_changelist", lambda world: []),
     ("admin", "admin:reporting_readmark_changelist", lambda world: []),
+    ("admin", "strategy_list", lambda world: []),
+    ("admin", "admin:strategies_strategy_changelist", lambda world: []),
+    ("admin", "admin:strategies_strategyversion_changelist", lambda world: []),
+    ("admin", "admin:strategies_strategysave_changelist", lambda world: []),
     ("admin", "admin:networks_membership_changelist", lambda world: []),
     ("admin", "admin:networks_appointment_changelist", lambda world: []),
     ("admin", "admin:networks_user_changelist", lambda world: []),

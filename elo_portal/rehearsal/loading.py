@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from elo_portal.office import clock
 from networks.actor import Actor, actor_for
@@ -128,12 +129,14 @@ def _membership(
 def _strategy(row: dict[str, Any], organisations: dict[str, Organisation], regions: dict[str, Region]) -> None:
     """Write a strategy and adopt it: an expert of the coordinating centre does, on its first day at 9.00.
 
-    The regional group has decided. Goals are texts, or texts with the keys of the national goals that they serve.
+    An expert who came to the centre later puts it in on their own first day. The regional group has decided.
+    Goals are texts, or texts with the keys of the national goals that they serve.
     """
     centre = organisations[row["coordinator"]]
     since = date.fromisoformat(row["since"])
-    at = datetime.combine(since, time(9), tzinfo=clock.HELSINKI)
-    expert = Appointment.objects.on(since).filter(organisation=centre, role=Role.EXPERT).earliest("since", "pk")
+    experts = Appointment.objects.filter(organisation=centre, role=Role.EXPERT)
+    expert = experts.filter(Q(until=None) | Q(until__gte=since)).earliest("since", "pk")
+    at = datetime.combine(max(since, expert.since), time(9), tzinfo=clock.HELSINKI)
     by = _actor(expert.person, at)
     own = [regions[code] for code in row["regions"]]
     version = strategy_commands.begin_strategy(centre, own, title=row["title"], language=row["language"], by=by, at=at)

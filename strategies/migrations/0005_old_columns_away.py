@@ -5,9 +5,8 @@ class Migration(migrations.Migration):
     dependencies = [("strategies", "0004_strategies_become_first_versions")]
 
     operations = [
-        migrations.RemoveField(
-            model_name="strategypart",
-            name="strategy",
+        migrations.DeleteModel(
+            name="StrategyPart",
         ),
         migrations.AlterModelOptions(
             name="strategy",
@@ -60,8 +59,5 @@ class Migration(migrations.Migration):
         migrations.RemoveField(
             model_name="strategy",
             name="vision",
-        ),
-        migrations.DeleteModel(
-            name="StrategyPart",
         ),
     ]

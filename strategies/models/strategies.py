@@ -5,7 +5,6 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from networks.actor import Actor
@@ -176,7 +175,7 @@ class StrategyVersion(models.Model):
     def is_in_force(self, day: date) -> bool:
         return self.since is not None and self.since <= day and (self.until is None or day <= self.until)
 
-    @cached_property
+    @property
     def words(self) -> dict[str, Any]:
         """What the strategy says: as adopted, or of a draft as last saved. Keys are those of choices.FIELD_NAMES."""
         if self.content is not None:

@@ -86,6 +86,8 @@ def test_broker_wiped_with_the_print_in_its_queue(portal: Portal) -> None:
     assert portal.waiting("documents") == 0
     portal.start_worker("worker-documents", "-Q", "documents")
     portal.await_all_done(90)
-    assert portal.job(submission).times_published == 2
+    job = portal.job(submission)
+    # At least once more: a worker slow to start may find it published again and again, and still prints it once.
+    assert (job.times_published >= 2, job.attempts) == (True, 1)
     assert len(portal.sink.mails) == 3
     portal.assert_one_of_each(submission)

@@ -9,6 +9,7 @@ from elo_portal.models import PortalFeedback
 from elo_portal.office.models import Notice, NoticeAttempt
 from elo_portal.office.models.mail import NoticeState
 from reporting.models import Document, Round, Submission
+from strategies.models import Strategy
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.xdist_group("browser")]
@@ -48,7 +49,15 @@ def test_pages_of_one_who_writes(visitors, seen):
     kainuu = Document.objects.get(group__code="KAI")
     lappi = Document.objects.get(group__code="LAP")
     sent = Document.objects.get(group__code="POH")
+    strategy = Strategy.objects.get()
     visitor = visitors("kainuu@elo.example")
+    visitor.go(strategy.get_absolute_url())
+    visitor.page.locator(f"main form[action='/strategies/{strategy.pk}/new-version/'] button").click()
+    visitor.page.locator("#vision").fill("Ohjaus kantaa läpi elämän.")
+    visitor.page.locator("main form button[value=add-links]").last.click()
+    visitor.page.locator("#links-0-url").fill("ei ole osoite")
+    visitor.page.locator("main form button[value=save]").last.click()
+    seen(visitor.page)
     look_at(
         visitor,
         [
@@ -60,6 +69,16 @@ def test_pages_of_one_who_writes(visitors, seen):
             f"/documents/{sent.pk}/",
             f"/documents/{lappi.pk}/",
             "/reports/",
+            "/strategies/",
+            f"/strategies/{strategy.pk}/",
+            f"/strategies/{strategy.pk}/?version=2",
+            f"/strategies/{strategy.pk}/?version=2&changes=1",
+            f"/strategies/{strategy.pk}/write/",
+            f"/strategies/{strategy.pk}/check/",
+            f"/strategies/{strategy.pk}/history/",
+            f"/strategies/{strategy.pk}/history/?save=2",
+            "/strategies/new/",
+            "/goals/",
             "/verify/",
             "/verify/?hash=" + "0" * 64,
             "/me/",
@@ -85,6 +104,8 @@ def test_pages_of_a_secretary(visitors, seen):
             f"/documents/{sent.pk}/",
             f"/submissions/{submission.pk}/",
             "/reports/",
+            "/strategies/",
+            "/goals/",
         ],
         seen,
     )

@@ -16,7 +16,7 @@ PORTAL = ("migrate", "web", "worker", "beat")
 
 
 def test_the_services_are_those_of_the_architecture():
-    assert set(SET["services"]) == {*PORTAL, "postgres", "broker"}
+    assert set(SET["services"]) == {*PORTAL, "postgres", "broker", "clamav"}
 
 
 def test_only_this_machine_reaches_the_web_and_nothing_else_has_a_port():
@@ -61,7 +61,7 @@ def test_migrating_is_done_once_and_refuses_data_of_a_newer_version_first():
     ]
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", "postgres", "broker"])
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "postgres", "broker", "clamav"])
 def test_everything_that_stays_up_is_watched(name):
     assert {"test", "interval", "timeout", "retries"} <= set(SET["services"][name]["healthcheck"])
     assert SET["services"][name]["restart"] == "unless-stopped"
@@ -80,8 +80,15 @@ def test_what_must_last_lies_in_a_volume():
         **{name: ["files:/srv/elo/var"] for name in PORTAL},
         "postgres": ["database:/var/lib/postgresql"],
         "broker": ["broker:/data"],
+        "clamav": ["signatures:/var/lib/clamav"],
     }
-    assert set(SET["volumes"]) == {"database", "broker", "files"}
+    assert set(SET["volumes"]) == {"database", "broker", "files", "signatures"}
+
+
+def test_the_virus_scanner_is_there_only_for_those_who_ask():
+    assert [name for name, service in SET["services"].items() if "profiles" in service] == ["clamav"]
+    assert SET["services"]["clamav"]["profiles"] == ["clamav"]
+    assert {SET["services"][name]["environment"]["CLAMAV_URL"] for name in PORTAL} == {"${CLAMAV_URL:-}"}
 
 
 def test_worker_and_beat_are_started_as_in_a_rehearsal():

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from elo_portal.office.engine_room import AuditedAdmin, ReadOnlyAdmin
-from elo_portal.office.models import AuditEntry, Notice, Print, Revision
+from elo_portal.office.models import AuditEntry, Notice, Print, Revision, Upload
 from networks.models import Invitation, Person
 from reporting.models import Submission, Transition
 from tests import builders
@@ -56,7 +56,7 @@ def test_a_visitor_is_sent_to_the_portals_own_sign_in() -> None:
 
 def test_every_table_there_is_audited() -> None:
     assert all(isinstance(one, AuditedAdmin) for one in admin.site._registry.values())
-    assert {Submission, Transition, AuditEntry, Print, Revision} <= {
+    assert {Submission, Transition, AuditEntry, Print, Revision, Upload} <= {
         model for model, one in admin.site._registry.items() if isinstance(one, ReadOnlyAdmin)
     }
 
@@ -64,6 +64,7 @@ def test_every_table_there_is_audited() -> None:
 @pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label))
 def test_every_list_and_every_row_opens(client: Client, model: Any) -> None:
     document = builders.sent_document(in_round=builders.round_(questions=1, ministries=(builders.ministry(),)))
+    builders.upload()
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     assert client.get(reverse(f"{name}_changelist")).status_code == 200
     row = model.objects.first()
@@ -75,6 +76,13 @@ def test_every_list_and_every_row_opens(client: Client, model: Any) -> None:
         assert client.post(reverse(f"{name}_change", args=[row.pk]), {}).status_code == 403
         assert client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
     assert document.submissions.exists()
+
+
+def test_an_attached_file_is_not_handed_out_there(client: Client) -> None:
+    upload = builders.upload()
+    page = client.get(reverse("admin:office_upload_change", args=[upload.pk])).content.decode()
+    assert upload.sha256 in page
+    assert upload.file.name not in page
 
 
 def acts() -> list[tuple[str, str, dict]]:

@@ -324,3 +324,11 @@ def test_the_longest_answer_is_laid_out_in_seconds(piece):
 def test_thousands_of_lines_are_refused():
     with pytest.raises(printer.TooMuchToPrint):
         sample.measured(sample.content("x\n" * 25_000))
+
+
+def test_a_long_address_of_a_link_is_kept_as_it_is():
+    address = "https://alue.example/" + "pitka-polku/" * 12
+    html = f'<p id=answers><a href="{address}">{address}</a></p>'
+    made = printer.print_pdf(html, title="x", language="fi", created=MOMENT)
+    with opened(made) as pdf:
+        assert {str(area.A.URI) for page in pdf.pages for area in page.Annots} == {address}

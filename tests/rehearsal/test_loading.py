@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from elo_portal.office import clock
 from elo_portal.office.models import Job, Notice, RehearsalClock
 from elo_portal.rehearsal import loading
 from networks.choices import MEMBER_KINDS
-from networks.models import Group, Membership, Organisation, Person, Region, User
+from networks.models import Appointment, Group, Membership, Organisation, Person, Region, User
 from reporting.choices import RoundKind, State
 from reporting.content import answers_of
 from reporting.models import Document, Round, Submission
@@ -58,7 +59,7 @@ def test_three_reports_stand_in_three_states(rehearsal):
     }
     assert written == {"KAI": [True] * 4 + [False], "LAP": [True] * 5, "POH": [True] * 5}
     assert Submission.objects.get().frozen["language"] == "sv"
-    assert Job.objects.get().kind == "reporting.print_submission"
+    assert sorted(job.kind for job in Job.objects.all()) == ["reporting.print_submission", "strategies.print_version"]
     assert Notice.objects.count() == 4
 
 
@@ -84,17 +85,43 @@ def test_the_accounts_sign_in_with_the_same_password_and_nobody_else_does(rehear
 
 
 def test_the_strategy_of_kainuu_is_whole(rehearsal):
-    strategy = Strategy.objects.get()
-    assert {
-        kind: strategy.parts.filter(kind=kind).count() for kind in ("key_theme", "value", "goal", "theme", "preparer")
-    } == {
-        "key_theme": 4,
-        "value": 3,
-        "goal": 3,
-        "theme": 4,
-        "preparer": 8,
+    version = Strategy.objects.get().versions.get()
+    words = version.words
+    assert {name: len(words[name]) for name in ("key_themes", "values", "goals", "themes", "preparers")} == {
+        "key_themes": 4,
+        "values": 3,
+        "goals": 3,
+        "themes": 4,
+        "preparers": 8,
     }
-    assert [region.name_fi for region in strategy.regions.all()] == ["Kainuu"]
+    assert all(words[name] for name in ("definition", "purpose", "basis", "vision", "mission", "implementer"))
+    assert [region["name"] for region in words["regions"]] == ["Kainuu"]
+
+
+def test_kainuus_strategy_was_adopted_by_its_expert_on_its_first_day(rehearsal):
+    version = Strategy.objects.get().versions.get()
+    assert (version.adopted_by.name, version.decided_by) == ("Aino Heikkinen", "Kainuun ELO-yhteistyöryhmä")
+    assert version.adopted_at == datetime(2014, 1, 1, 9, tzinfo=clock.HELSINKI)
+    assert version.is_in_force(loading.FIRST_MOMENT.date())
+
+
+def test_another_regions_strategy_is_put_in_by_an_expert_without_an_account_who_came_later(rehearsal):
+    centre = Organisation.objects.get(key="centre-2010-satakunta")
+    expert = Person.objects.create(name="Veikko Salmela", email="veikko@elo.example")
+    Appointment.objects.create(person=expert, organisation=centre, role="expert", since=date(2013, 5, 2))
+    row = loading._read("strategy_kainuu") | {
+        "coordinator": centre.key,
+        "regions": [centre.coverage.get().region.code],
+        "since": "2012-01-01",
+        "until": "2015-12-31",
+        "goals": [{"text": "Ohjaus on osuvaa", "national": ["2011-1"]}],
+    }
+    organisations = {one.key: one for one in Organisation.objects.all()}
+    loading._strategy(row, organisations, {one.code: one for one in Region.objects.all()})
+    version = centre.strategies.get().versions.get()
+    assert (version.since, version.until, version.decided_on) == (date(2012, 1, 1), date(2015, 12, 31), version.since)
+    assert (version.adopted_by, version.adopted_at) == (expert, datetime(2013, 5, 2, 9, tzinfo=clock.HELSINKI))
+    assert [goal["number"] for goal in version.words["national_goals"]] == [1]
 
 
 def test_the_clock_stands_at_the_first_morning(rehearsal):

@@ -44,7 +44,8 @@ _COLOURS = "srgb-2014"
 MOST_TAGS = 8_000
 # The renderer's time grows with the square of an unbroken word; the longest that Finnish has is of 61 letters.
 _LETTER = r"""(?:[^ \n<>&"']|&#?\w{1,8};)"""
-_LONG_WORD = re.compile(_LETTER + "{62,}")
+# What an attribute says (the address of a link) is no word on paper; in text a quotation mark is always an entity.
+_LONG_WORD = re.compile(r'="[^"]*"|' + _LETTER + "{62,}")
 _LETTERS_OF_LONG_WORD = re.compile(_LETTER + "{25}")
 
 
@@ -237,7 +238,7 @@ def lay_out(html: str, *, sheet: str = "report") -> Layout:
     """Lay the HTML out on pages without writing a file. sheet: a style sheet of static/elo/print/. TooMuchToPrint."""
     refuse_too_much(html)
     html, lost = printable(html)
-    html = _LONG_WORD.sub(lambda word: _LETTERS_OF_LONG_WORD.sub("\\g<0>\u200b", word[0]), html)
+    html = _LONG_WORD.sub(_breakable, html)
     with _lock:
         document = _render(html, sheet)
         return Layout(len(document.pages), lost, document)
@@ -307,6 +308,10 @@ def versions(sheet: str = "report") -> dict[str, str]:
         "sheet": _digest(*(_static() / "print" / f"{name}.css" for name in ("fonts", sheet))),
         "hyphenation": _digest(hyphenation.PATTERNS),
     }
+
+
+def _breakable(found: re.Match[str]) -> str:
+    return found[0] if found[0].startswith('="') else _LETTERS_OF_LONG_WORD.sub("\\g<0>\u200b", found[0])
 
 
 def _render(html: str, sheet: str) -> Document:

@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name, String
 _ROLES = {
     "section": "Sect",
     "p": "P",
+    "a": "Link",
     "blockquote": "BlockQuote",
     "ul": "L",
     "ol": "L",
@@ -44,8 +45,9 @@ _POINTS_A_PIXEL = 0.75
 class Piece:
     """One structure element as WeasyPrint makes them, in the order it does.
 
-    kind: box (an element's place on the page), text, marker (a list's bullet or number), figure, or margin (what is
-    printed outside the page area). area: of a figure, left, bottom, right, top in points.
+    kind: box (an element's place on the page), text, marker (a list's bullet or number), figure, link (the part of a
+    link that is on one line, with its text and the area that opens it), or margin (what is printed outside the page
+    area). area: of a figure, left, bottom, right, top in points.
     """
 
     page: int
@@ -81,6 +83,10 @@ def pieces_of(document: Any, margin_box: type, line_box: type, text_box: type, r
         if is_item and not in_item and box.style["list_style_type"] == "none":
             # WeasyPrint wraps such an item into one element more.
             yield Piece(page, "box", None)
+        if box.element_tag == "a" and box.link and not in_margin:
+            # The text of a link belongs to the link's own element.
+            yield Piece(page, "link", box.element)
+            return
         yield Piece(page, "margin" if in_margin else "box", box.element)
         children = box.children
         if box.element_tag == "table" and box.is_table_wrapper and (table := box.get_wrapped_table()):
@@ -102,7 +108,7 @@ def pieces_of(document: Any, margin_box: type, line_box: type, text_box: type, r
 
 @dataclass(slots=True)
 class _Node:
-    """One element of the new tree; kids are nodes and marked content (page, number)."""
+    """One element of the new tree; kids are nodes, marked content (page, number) and areas of links (page, area)."""
 
     role: str
     element: Any = None
@@ -136,6 +142,10 @@ class _Tree:
             node.area = piece.area
         node.kids.append((piece.page, number))
         return True
+
+    def link(self, piece: Piece, area: Any) -> None:
+        """The area of the page that opens the link, as part of the link's element."""
+        self._node(piece.element).kids.append((piece.page, area))
 
     def _is_repeated(self, piece: Piece) -> bool:
         element = piece.element
@@ -188,6 +198,13 @@ def retag(pdf: pikepdf.Pdf, root: Any, pieces: list[Piece]) -> None:
     tree = _Tree(root, str(pdf.Root.Lang))
     kept: list[dict[int, int]] = [{} for _page in pdf.pages]
     for element, piece in zip(elements, pieces, strict=True):
+        if piece.kind == "link":
+            area, *texts = element.K
+            for marked in texts:
+                kept[piece.page][marked] = len(kept[piece.page])
+                tree.add(piece, kept[piece.page][marked])
+            tree.link(piece, area.Obj)
+            continue
         marked = element.K[0] if piece.kind != "box" and len(element.K) else None
         if not isinstance(marked, int):
             if piece.kind == "box":
@@ -215,6 +232,7 @@ def _renumber(pdf: pikepdf.Pdf, page: pikepdf.Page, numbers: dict[int, int]) -> 
 
 def _write(pdf: pikepdf.Pdf, document: _Node) -> None:
     owners: dict[int, dict[int, Any]] = defaultdict(dict)
+    areas: list[tuple[Any, Any]] = []
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
 
     def written(node: _Node, parent: Any) -> Any:
@@ -231,6 +249,10 @@ def _write(pdf: pikepdf.Pdf, document: _Node) -> None:
                 kids.append(written(kid, element))
                 continue
             page, number = kid
+            if not isinstance(number, int):
+                areas.append((number, element))
+                kids.append(Dictionary(Type=Name.OBJR, Pg=pdf.pages[page].obj, Obj=number))
+                continue
             owners[page][number] = element
             page_object = pdf.pages[page].obj
             if Name.Pg not in element:
@@ -248,8 +270,12 @@ def _write(pdf: pikepdf.Pdf, document: _Node) -> None:
         numbers.append(page)
         numbers.append(pdf.make_indirect(Array([owners[page][number] for number in sorted(owners[page])])))
         pdf.pages[page].obj.StructParents = page
+    for at, (area, element) in enumerate(areas, start=len(pdf.pages)):
+        area.StructParent = at
+        numbers.append(at)
+        numbers.append(element)
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-    root.ParentTreeNextKey = len(pdf.pages)
+    root.ParentTreeNextKey = len(pdf.pages) + len(areas)
     pdf.Root.StructTreeRoot = root
 
 

@@ -22,7 +22,7 @@ class UploadInput(forms.FileInput):
 
 
 class UploadField(forms.FileField):
-    """A file that people attach; its cleaned value is an `Inspected`, ready for `store`, or None when it may be absent.
+    """A file that people attach; its cleaned value is an `Inspected`, ready for `store`, or None when none was chosen.
 
     The form's page needs enctype="multipart/form-data". What is wrong with the file stands beside the field.
     """
@@ -35,10 +35,10 @@ class UploadField(forms.FileField):
     }
 
     def clean(self, data: Any, initial: Any = None) -> Inspected | None:
-        given = super().clean(data, initial)
-        if not isinstance(given, File):
+        super().clean(data, initial)
+        if not isinstance(data, File):
             return None
         try:
-            return inspect(given)
+            return inspect(data)
         except Refused as refused:
             raise forms.ValidationError(refused.sentence, code="refused") from refused

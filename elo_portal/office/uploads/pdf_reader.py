@@ -59,14 +59,13 @@ def _word_of_objects(pdf: pikepdf.Pdf) -> str:
     for whole in (pdf.trailer, *pdf.objects):
         if not isinstance(whole, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
             continue
-        is_stream = isinstance(whole, pikepdf.Stream)
         # The written form is looked at first: it is quick, and names stand in it without disguise.
-        written = (whole.stream_dict if is_stream else whole).unparse(resolved=True)
+        written = (whole.stream_dict if isinstance(whole, pikepdf.Stream) else whole).unparse(resolved=True)
         if _SUSPECT.search(written):
             for part in _dictionaries(whole):
                 if word := _word_of_dictionary(part):
                     return word
-        if is_stream and whole.get("/Subtype") != "/Image":
+        if isinstance(whole, pikepdf.Stream) and whole.get("/Subtype") != "/Image":
             unpacked += _size_of(whole)
             if unpacked > MOST_UNPACKED:
                 return TOO_MUCH
