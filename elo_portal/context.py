@@ -8,8 +8,8 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -22,7 +22,7 @@ from networks.actor import Actor
 from networks.choices import Role
 from networks.second_factor import must_have_second_factor
 from reporting.choices import RoundKind
-from reporting.models import Document, Round
+from reporting.models import Document, Round, Submission
 
 # Each language is named in itself, for those who cannot read this page's language.
 LANGUAGE_LINKS = (("fi", "Suomeksi"), ("sv", "På svenska"), ("en", "In English"))
@@ -232,9 +232,10 @@ class Page:
     @staticmethod
     def _written_by(actor: Actor) -> list[Link]:
         """The newest plan and report that the actor writes: the editor while it is written, else its own page."""
+        sent = Submission.objects.filter(document=OuterRef("pk")).order_by().values("pk")
         newest = (
             Document.objects.filter(group__in=actor.groups_written, round__kind__in=(RoundKind.PLAN, RoundKind.REPORT))
-            .annotate(kind=F("round__kind"), receipts=ArrayAgg("submissions", filter=~Q(submissions=None)))
+            .annotate(kind=F("round__kind"), receipts=ArraySubquery(sent))
             .order_by("round__kind", "-round__year", "-round__due", "group__code")
             .distinct("round__kind")
             .only("pk", "state")
@@ -243,7 +244,7 @@ class Page:
         links = []
         for document in newest:
             own_page = address("document_detail", document.pk)
-            receipts = tuple(address("submission_receipt", pk) for pk in document.receipts or ())
+            receipts = tuple(address("submission_receipt", pk) for pk in document.receipts)
             writing = address("document_write", document.pk) if document.is_being_written else ""
             links.append(Link(names[document.kind], writing or own_page, covers=(own_page, *receipts)))
         return links
