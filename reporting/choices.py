@@ -27,6 +27,7 @@ class Step(models.TextChoices):
     REOPEN = "reopen", _("reopened for writing")
     REVIEW = "review", _("marked as reviewed")
     TAKE_BACK_REVIEW = "take_back_review", _("review taken back")
+    ENTER = "enter", _("entered as arrived by another way")
 
 
 class Beside(models.TextChoices):
@@ -38,3 +39,11 @@ class Beside(models.TextChoices):
     PLAN_TOPIC_2 = "plan_topic_2", _("topic 2 of the plan")
     PLAN_MEASURES_AND_TOPIC_3 = "plan_measures_and_topic_3", _("measures by goal and topic 3 of the plan")
     PLAN_TOPIC_4 = "plan_topic_4", _("topic 4 of the plan")
+
+
+class ArrivalWay(models.TextChoices):
+    """How a document came that was not sent in the portal (requirements, section 14, item 10)."""
+
+    EMAIL = "email", _("by e-mail")
+    PAPER = "paper", _("on paper")
+    OTHER = "other", _("in another way")

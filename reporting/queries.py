@@ -87,7 +87,7 @@ def listed_rounds(actor: Actor) -> list[ListedRound]:
 
     Three database queries, however many rounds and documents there are; two when there is no document.
     """
-    rounds = list(Round.objects.filter(opens__lte=actor.at))
+    rounds = list(Round.objects.visible_to(actor).filter(opens__lte=actor.at))
     documents = (
         Document.objects.visible_to(actor)
         .filter(round__in=rounds)
@@ -381,7 +381,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
         versions=versions,
         before=before,
         answers=answers,
-        log=tuple(steps if follows or writes else steps.filter(step=Step.SEND)),
+        log=tuple(steps if follows or writes else steps.filter(step__in=[Step.SEND, Step.ENTER])),
         follows=follows,
         writes=writes,
         reviews=actor.holds(Role.NATIONAL_SECRETARY),

@@ -1,5 +1,6 @@
 """What is done with rounds and documents: one function an act."""
 
+from .case_numbers import take_case_number_away, write_case_number
 from .reading import mark_read
 from .reviewing import review, take_back_review
 from .rounds import open_round
@@ -17,4 +18,6 @@ __all__ = [
     "send",
     "settle_answer",
     "take_back_review",
+    "take_case_number_away",
+    "write_case_number",
 ]
