@@ -177,6 +177,9 @@ class Page:
     def _menu(self, actor: Actor) -> list[Link]:
         """The main menu, by role. At most one query: the writer's report or the secretary's round."""
         guide = Link(_("Guide"), address("help"))
+        strategies = Link(
+            _("Strategies"), address("strategy_list"), covers=(address("strategy_list"), address("goal_list"))
+        )
         documents = tuple(address(name, 0).partition("0")[0] for name in ("round_board", "document_detail"))
         reports = Link(_("Reports of all regions"), address("round_list"), covers=(address("round_list"), *documents))
         if actor.holds(Role.ADMIN):
@@ -186,21 +189,23 @@ class Page:
                 Link(_("Jobs"), address("job_list")),
                 Link(_("Clock"), address("clock") if settings.REHEARSAL else ""),
                 Link(_("Feedback on the portal"), address("portal_feedback_list")),
+                strategies,
                 guide,
             ]
         if actor.holds(Role.NATIONAL_SECRETARY):
             round_ = Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents))
-            return [follow_up, Link(_("Reports"), address("round_list")), guide]
+            return [follow_up, Link(_("Reports"), address("round_list")), strategies, guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),
                 self._report_of(actor),
                 reports,
+                strategies,
                 guide,
             ]
-        return [Link(_("Front page"), address("front")), reports, guide]
+        return [Link(_("Front page"), address("front")), reports, strategies, guide]
 
     @staticmethod
     def _report_of(actor: Actor) -> Link:

@@ -25,6 +25,8 @@ NAMES: dict[str, Promise | str] = {
     "portal_feedback_answer": _("Answer to feedback"),
     # Jobs
     "reporting.print_submission": _("Printing of a report that was sent"),
+    "office.scan_upload": _("Virus scan of an attached file"),
+    "strategies.print_version": _("Printing of a strategy that was adopted"),
 }
 
 

@@ -126,7 +126,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "media"}},
+    # What people attach. No address leads there: office.uploads.served hands a file out (docs/decisions.md, Uploads).
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR / "uploads",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -141,6 +149,12 @@ CRISPY_CLASS_CONVERTERS = dict.fromkeys(
     ("textinput", "textarea", "select", "emailinput", "dateinput", "passwordinput", "numberinput", "urlinput"), "input"
 )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Attached files
+UPLOAD_MOST_BYTES = env.int("ELO_UPLOAD_MOST_BYTES", default=20_000_000)
+# The virus scanner clamd, tcp://host:port or unix:///path. Without it files are marked as not scanned.
+CLAMAV_URL = env("CLAMAV_URL", default="")
+CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", default=60)
 
 # People and sign-in
 AUTH_USER_MODEL = "networks.User"

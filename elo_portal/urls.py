@@ -21,6 +21,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("reporting.urls")),
+    path("", include("strategies.urls")),
     path("", include("networks.urls")),
     path("", include("elo_portal.office.urls")),
     path("", include("elo_portal.rehearsal.urls")),

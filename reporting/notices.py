@@ -1,7 +1,7 @@
 """The mails that a sending brings with it (requirements P10; Act 13/2003, section 12: receipt without delay)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import translation
@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 from elo_portal.office import mail
 from elo_portal.office.clock import day_of
 from elo_portal.office.mail.letters import Letter, compose
-from elo_portal.office.words import exact_moment, one_decimal
-from networks.choices import Seat
+from elo_portal.office.words import day, exact_moment, one_decimal
+from networks.choices import Role, Seat
 from networks.models import Membership, Person
 
 from .content import Receiver
@@ -20,16 +20,25 @@ from .models import Submission
 
 ARRIVED = "arrived"
 RECEIPT = "receipt"
+# Of a mailbox that is no person's.
+OFFICE_LANGUAGE = "fi"
 
 
 def key_of(submission: Submission, kind: str, person: Person) -> str:
     return f"submission:{submission.pk}:{kind}:{person.pk}"
 
 
+def key_to(submission: Submission, receiver: Receiver) -> str:
+    """As `key_of`; a mailbox is named by its organisation and capacity."""
+    if receiver.person:
+        return key_of(submission, ARRIVED, receiver.person)
+    return f"submission:{submission.pk}:{ARRIVED}:{receiver.capacity}-{receiver.organisation.pk}"
+
+
 def tell_of_sending(submission: Submission, receivers: Sequence[Receiver], *, sender: Person, at: datetime) -> None:
     """A mail with the PDF to each addressee, and a receipt to the sender and the group's chair."""
     for receiver in receivers:
-        _arrived(submission, receiver, at)
+        _arrived(submission, receiver, receivers, at)
     chairs = Membership.objects.on(day_of(at)).filter(group=submission.document.group_id, seat=Seat.CHAIR)
     readers = {sender.pk: sender} | {one.person_id: one.person for one in chairs.select_related("person")}
     for person in readers.values():
@@ -37,35 +46,73 @@ def tell_of_sending(submission: Submission, receivers: Sequence[Receiver], *, se
             _receipt(submission, receivers, person, sender, at)
 
 
-def _arrived(submission: Submission, receiver: Receiver, at: datetime) -> None:
-    person = receiver.person
-    if not person.email:
+def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Receiver], at: datetime) -> None:
+    if not receiver.address:
         return
     document = submission.document
-    with translation.override(person.language):
-        area, year = document.group.area, document.round.year
-        subject = _("[ELO] %(area)s has sent its report for %(year)s") % {"area": area, "year": year}
+    language = receiver.person.language if receiver.person else OFFICE_LANGUAGE
+    with translation.override(language):
+        names = {"area": document.group.area, "year": document.round.year}
+        subject = (
+            _("[ELO] %(area)s has sent its action plan for %(year)s")
+            if document.is_plan
+            else _("[ELO] %(area)s has sent its report for %(year)s")
+        ) % names
         if submission.number > 1:
             subject += _(", version %(number)s") % {"number": submission.number}
         letter = compose(
             "mail/arrived",
-            language=person.language,
+            language=language,
             subject=subject,
-            heading=_("Report %(year)s: %(area)s") % {"area": area, "year": year},
+            heading=(_("Action plan %(year)s: %(area)s") if document.is_plan else _("Report %(year)s: %(area)s"))
+            % names,
             at=at,
-            facts=[
-                (_("Arrived"), exact_moment(submission.at)),
-                (_("Identifier"), _identifier(submission)),
-                (_("Group"), document.group.name_in(person.language)),
-                (_("Sender"), submission.by.name),
-                (_("Length"), _length(submission)),
-                ("SHA-256", submission.sha256),
-            ],
+            facts=_plan_facts(submission, receivers, language) if document.is_plan else _facts(submission, language),
             path=reverse("document_detail", args=[document.pk]),
-            button=_("Open the report"),
-            context={"submission": submission, "capacity": receiver.organisation_in(person.language)},
+            button=_("Open the plan") if document.is_plan else _("Open the report"),
+            context={
+                "submission": submission,
+                "is_plan": document.is_plan,
+                "is_registry": receiver.capacity == Role.REGISTRY,
+                "capacity": receiver.organisation_in(language),
+            },
         )
-        _add(submission, ARRIVED, person, subject, letter, at)
+        to_name = receiver.name or f"{receiver.organisation_in(language)}, {receiver.named_in(language)}"
+        _add(
+            submission, ARRIVED, key_to(submission, receiver), to_name, receiver.address, language, subject, letter, at
+        )
+
+
+def _facts(submission: Submission, language: str) -> list[tuple[str, str]]:
+    return [
+        (_("Arrived"), exact_moment(submission.at)),
+        (_("Identifier"), _identifier(submission)),
+        (_("Group"), submission.document.group.name_in(language)),
+        (_("Sender"), submission.by.name),
+        (_("Length"), _length(submission)),
+        ("SHA-256", submission.sha256),
+    ]
+
+
+def _plan_facts(submission: Submission, receivers: Sequence[Receiver], language: str) -> list[tuple[str, str]]:
+    """All that a registry needs for registering the plan from its mailbox."""
+    document, content = submission.document, submission.frozen
+    sender = content["sent"]["by"]
+    handled = content["handled_on"]
+    return [
+        (pgettext("fact", "Document"), content["title"]),
+        (_("Arrived"), exact_moment(submission.at)),
+        (_("Due date"), day(document.due)),
+        (_("Identifier"), _identifier(submission)),
+        (_("Group"), document.group.name_in(language)),
+        (_("Sender"), ", ".join(part for part in (sender["name"], sender["organisation"]) if part)),
+        (_("Addressees"), _addressees(receivers, language)),
+        (_("Handled in the group"), day(date.fromisoformat(handled)) if handled else _("no day given")),
+        (_("Measures"), str(len(content["measures"]))),
+        (_("Language"), _(translation.get_language_info(content["language"])["name"])),
+        (_("Length"), _length(submission)),
+        ("SHA-256", submission.sha256),
+    ]
 
 
 def _receipt(
@@ -73,44 +120,61 @@ def _receipt(
 ) -> None:
     document = submission.document
     with translation.override(person.language):
-        area, year = document.group.area, document.round.year
-        subject = _("[ELO] Receipt: report %(year)s, %(area)s, version %(number)s") % {
-            "area": area,
-            "year": year,
-            "number": submission.number,
-        }
+        words = {"area": document.group.area, "year": document.round.year, "number": submission.number}
+        subject = (
+            _("[ELO] Receipt: action plan %(year)s, %(area)s, version %(number)s")
+            if document.is_plan
+            else _("[ELO] Receipt: report %(year)s, %(area)s, version %(number)s")
+        ) % words
         letter = compose(
             "mail/receipt",
             language=person.language,
             subject=subject,
-            heading=_("Report %(year)s has been received") % {"year": year},
+            heading=(
+                _("Action plan %(year)s has been received")
+                if document.is_plan
+                else _("Report %(year)s has been received")
+            )
+            % words,
             at=at,
             facts=[
                 (pgettext("fact", "Received"), exact_moment(submission.at)),
                 (_("Identifier"), _identifier(submission)),
                 (_("Length"), _length(submission)),
-                (_("Addressees"), "\n".join(_addressee(one, person.language) for one in receivers) or "–"),
+                (_("Addressees"), _addressees(receivers, person.language)),
                 ("SHA-256", submission.sha256),
             ],
             path=submission.get_absolute_url(),
             button=_("Open the receipt"),
             context={
                 "submission": submission,
+                "is_plan": document.is_plan,
                 "group": document.group.name_in(person.language),
                 "sender": sender.name,
                 "is_sender": person.pk == sender.pk,
             },
         )
-        _add(submission, RECEIPT, person, subject, letter, at)
+        key = key_of(submission, RECEIPT, person)
+        _add(submission, RECEIPT, key, person.name, person.email, person.language, subject, letter, at)
 
 
-def _add(submission: Submission, kind: str, person: Person, subject: str, letter: Letter, at: datetime) -> None:
+def _add(
+    submission: Submission,
+    kind: str,
+    key: str,
+    to_name: str,
+    to_address: str,
+    language: str,
+    subject: str,
+    letter: Letter,
+    at: datetime,
+) -> None:
     mail.add(
-        key=key_of(submission, kind, person),
+        key=key,
         kind=kind,
-        to_name=person.name,
-        to_address=person.email,
-        language=person.language,
+        to_name=to_name,
+        to_address=to_address,
+        language=language,
         subject=subject,
         text=letter.text,
         html=letter.html,
@@ -120,8 +184,12 @@ def _add(submission: Submission, kind: str, person: Person, subject: str, letter
     )
 
 
+def _addressees(receivers: Sequence[Receiver], language: str) -> str:
+    return "\n".join(_addressee(one, language) for one in receivers) or "–"
+
+
 def _addressee(receiver: Receiver, language: str) -> str:
-    return f"{receiver.organisation_in(language)}, {receiver.person.name}"
+    return f"{receiver.organisation_in(language)}, {receiver.named_in(language)}"
 
 
 def _identifier(submission: Submission) -> str:
@@ -134,4 +202,9 @@ def _identifier(submission: Submission) -> str:
 def _length(submission: Submission) -> str:
     # Rounded up: a report a little over two pages is never said to have two.
     tenths = -(-submission.pages_used // 10)
-    return _("answers %(pages)s pages, the PDF is attached") % {"pages": one_decimal(tenths / 10)}
+    said = (
+        _("%(pages)s pages, the PDF is attached")
+        if submission.document.is_plan
+        else _("answers %(pages)s pages, the PDF is attached")
+    )
+    return said % {"pages": one_decimal(tenths / 10)}

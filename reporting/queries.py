@@ -10,13 +10,13 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from elo_portal.office.models import Print
+from elo_portal.office.writing.differences import Difference, difference
 from networks.actor import Actor
-from networks.choices import Role
-from networks.models import Appointment
+from networks.choices import ContactPurpose, Role
+from networks.models import Appointment, ContactAddress
 
 from .choices import State, Step
 from .deadlines import days_left
-from .differences import Difference, difference
 from .models import Addressee, Answer, Document, ReadMark, Round, Submission, Transition
 from .permissions import can_follow, can_write
 
@@ -426,7 +426,7 @@ def _draft_answers(document: Document) -> list[dict[str, Any]]:
 
 
 def missing_addressees(actor: Actor) -> list[Addressee]:
-    """Addressed roles that nobody holds today, in rounds from which something is still to be sent.
+    """Addressed roles that nobody holds today, nor a mailbox, in rounds from which something is still to be sent.
 
     Two database queries at most. What is sent meanwhile reaches those alone who hold the other roles.
     """
@@ -434,8 +434,14 @@ def missing_addressees(actor: Actor) -> list[Addressee]:
     holders = Appointment.objects.on(actor.day).filter(
         organisation=models.OuterRef("organisation"), role=models.OuterRef("capacity")
     )
+    mailboxes = ContactAddress.objects.on(actor.day).filter(
+        organisation=models.OuterRef("organisation"), purpose=ContactPurpose.REGISTRY
+    )
+    has_mailbox = models.Q(models.Exists(mailboxes), capacity=Role.REGISTRY)
     return list(
-        Addressee.objects.filter(models.Exists(in_work), ~models.Exists(holders), round__opens__lte=actor.at)
+        Addressee.objects.filter(
+            ~has_mailbox, models.Exists(in_work), ~models.Exists(holders), round__opens__lte=actor.at
+        )
         .select_related("round", "organisation")
         .prefetch_related("organisation__names")
     )

@@ -1,8 +1,8 @@
 from django.contrib import admin
 
-from elo_portal.office.engine_room import AuditedAdmin, AuditedInline
+from elo_portal.office.engine_room import AuditedAdmin, AuditedInline, ReadOnlyAdmin
 
-from .models import Goal, GoalSet, Strategy, StrategyPart
+from .models import Goal, GoalSet, Strategy, StrategySave, StrategyVersion
 
 
 class GoalInline(AuditedInline):
@@ -15,11 +15,37 @@ class GoalSetAdmin(AuditedAdmin):
     inlines = (GoalInline,)
 
 
-class StrategyPartInline(AuditedInline):
-    model = StrategyPart
-
-
 @admin.register(Strategy)
 class StrategyAdmin(AuditedAdmin):
-    list_display = ("title", "language", "since", "until")
-    inlines = (StrategyPartInline,)
+    """Who coordinates a strategy and of which regions it is; what it says is written on its own pages."""
+
+    list_display = ("__str__", "coordinator")
+    list_select_related = ("coordinator",)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(StrategyVersion)
+class StrategyVersionAdmin(ReadOnlyAdmin):
+    list_display = ("identifier", "title", "since", "until", "adopted_by", "adopted_at")
+    fields = (
+        "strategy",
+        "number",
+        "title",
+        "language",
+        "since",
+        "until",
+        "decided_by",
+        "decided_on",
+        "sha256",
+        "adopted_by",
+        "adopted_at",
+    )
+    list_select_related = ("strategy", "adopted_by")
+
+
+@admin.register(StrategySave)
+class StrategySaveAdmin(ReadOnlyAdmin):
+    list_display = ("version", "number", "by", "at", "is_aside")
+    list_select_related = ("version", "by")

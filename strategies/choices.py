@@ -1,14 +1,33 @@
 """Words of the strategies floor."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What a strategy says, in the order in which it is read (requirements K1-K15).
+FIELD_NAMES = {
+    "title": _("Title"),
+    "language": _("Language"),
+    "vision": _("Vision"),
+    "mission": _("Mission"),
+    "goals": _("Goals"),
+    "values": _("Values"),
+    "key_themes": _("Key themes"),
+    "definition": _("Definition of guidance"),
+    "purpose": _("Purpose of the strategy"),
+    "basis": _("Basis of the strategy"),
+    "links": _("Links"),
+    "themes": _("Theme texts"),
+    "preparers": _("Prepared by"),
+    "implementer": _("Carried out by"),
+}
 
-class PartKind(models.TextChoices):
-    """Parts of a regional strategy that come in numbers (requirements K4-K13)."""
+# Long texts, lists of lines, and lists of rows that have several fields.
+TEXTS = ("vision", "mission", "definition", "purpose", "basis", "implementer")
+LINES = ("values", "key_themes", "preparers")
+ROWS = {"goals": ("text", "national"), "links": ("label", "url"), "themes": ("heading", "text")}
 
-    KEY_THEME = "key_theme", _("key theme")
-    VALUE = "value", _("value")
-    GOAL = "goal", _("goal")
-    THEME = "theme", _("theme text")
-    PREPARER = "preparer", _("prepared by")
+
+def first_control(name: str) -> str:
+    """The id of the part's first field in the editor, for links that lead to it."""
+    if name in ROWS:
+        return f"{name}-0-{ROWS[name][0]}"
+    return "language_0" if name == "language" else name

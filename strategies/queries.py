@@ -1,13 +1,139 @@
 """Questions that the strategies floor answers."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from networks.models import Group, GroupArea
+from networks.actor import Actor
+from networks.choices import OrganisationKind, Role
+from networks.models import Coverage, Group, GroupArea, Organisation, Region
 
-from .models import Strategy
+from .models import Goal, GoalSet, Strategy, StrategyVersion
 
 
-def strategy_in_force(group: Group, day: date) -> Strategy | None:
-    """The strategy of the group's regions on the day; the newest when there are several. One query."""
+def strategy_in_force(group: Group, day: date) -> StrategyVersion | None:
+    """The version in force of the group's regions on the day; the newest when there are several. One query."""
     regions = GroupArea.objects.on(day).filter(group=group).values("region")
-    return Strategy.objects.on(day).filter(regions__in=regions).order_by("-since", "pk").first()
+    return (
+        StrategyVersion.objects.on(day)
+        .filter(strategy__in=Strategy.objects.filter(regions__in=regions))
+        .order_by("-since", "pk")
+        .first()
+    )
+
+
+def goals_in_force(day: date) -> list[Goal]:
+    """The national goals of the newest set in force on the day, by number. One query."""
+    newest = GoalSet.objects.on(day).order_by("-since").values("pk")[:1]
+    return list(Goal.objects.filter(goal_set__in=newest).select_related("goal_set").order_by("number"))
+
+
+def goals_named(keys: Iterable[str]) -> list[Goal]:
+    """The national goals with the keys (Goal.key), in their order. At most one query."""
+    wanted = set(keys)
+    if not wanted:
+        return []
+    sets = {key.rpartition("-")[0] for key in wanted}
+    found = Goal.objects.filter(goal_set__key__in=sets).select_related("goal_set").order_by("goal_set__since", "number")
+    return [goal for goal in found if goal.key in wanted]
+
+
+def goal_sets() -> list[GoalSet]:
+    """Every set of national goals, the newest first, with its goals. Two queries."""
+    return list(GoalSet.objects.prefetch_related("goals").order_by("-since"))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A strategy of the list: the version that stands, the one that comes, and the draft if the actor may see it."""
+
+    strategy: Strategy
+    regions: tuple[Region, ...]
+    coordinator: str
+    standing: StrategyVersion | None
+    coming: StrategyVersion | None
+    draft: StrategyVersion | None
+
+    @property
+    def shown(self) -> StrategyVersion | None:
+        """The version whose name the list tells: the one in force, else what there is."""
+        return self.standing or self.coming or self.draft
+
+
+@dataclass(frozen=True)
+class StrategyList:
+    """`rows` by region; `without` are the regions that a centre covers and that no strategy is of yet.
+
+    `may_begin` are those of them for which the actor may begin one.
+    """
+
+    rows: tuple[Listed, ...]
+    without: tuple[Region, ...]
+    may_begin: frozenset[int] = field(default_factory=frozenset)
+
+
+def strategy_list(actor: Actor) -> StrategyList:
+    """The strategies that the actor sees and the regions without one. Seven queries at most."""
+    visible = Strategy.objects.visible_to(actor).with_names()
+    versions: dict[int, list[StrategyVersion]] = {}
+    for version in StrategyVersion.objects.visible_to(actor).without_content().order_by("number"):
+        versions.setdefault(version.strategy_id, []).append(version)
+    rows = [_listed(strategy, versions.get(strategy.pk, []), actor.day) for strategy in visible]
+    rows.sort(key=lambda row: (row.regions[0].code if row.regions else "", row.strategy.pk))
+    without = regions_without(actor.day) if actor.is_in_network else []
+    own = Coverage.objects.on(actor.day).filter(organisation__in=_own_centres(actor))
+    may_begin = frozenset(own.values_list("region", flat=True)) if without and actor.holds(Role.EXPERT) else frozenset()
+    return StrategyList(
+        rows=tuple(rows),
+        without=tuple(without),
+        may_begin=frozenset(region.pk for region in without if region.pk in may_begin),
+    )
+
+
+def _listed(strategy: Strategy, versions: list[StrategyVersion], day: date) -> Listed:
+    adopted = [version for version in versions if not version.is_draft]
+    past = [version for version in adopted if version.since is not None and version.since <= day]
+    return Listed(
+        strategy=strategy,
+        regions=tuple(sorted(strategy.regions.all(), key=lambda region: region.code)),
+        coordinator=strategy.coordinator.short_name_on(day),
+        standing=past[-1] if past else None,
+        coming=next((version for version in adopted if version.since is not None and version.since > day), None),
+        draft=next((version for version in versions if version.is_draft), None),
+    )
+
+
+def _own_centres(actor: Actor) -> Any:
+    return Organisation.objects.filter(pk__in=actor.organisations_as(Role.EXPERT), kind=OrganisationKind.CENTRE).values(
+        "pk"
+    )
+
+
+def regions_without(day: date, *, of: Organisation | None = None) -> list[Region]:
+    """Regions that a centre (or the one asked) covers on the day and that no strategy is of, by code. One query."""
+    coverage = Coverage.objects.on(day).filter(organisation__kind=OrganisationKind.CENTRE)
+    if of is not None:
+        coverage = coverage.filter(organisation=of)
+    taken = Strategy.regions.through.objects.values("region")
+    return list(Region.objects.filter(pk__in=coverage.values("region")).exclude(pk__in=taken).order_by("code"))
+
+
+def centres_of(actor: Actor) -> list[Organisation]:
+    """The centres for which the actor may begin a strategy. Two queries."""
+    return list(Organisation.objects.filter(pk__in=_own_centres(actor)).prefetch_related("names").order_by("code"))
+
+
+def version_shown(versions: Iterable[StrategyVersion], number: int | None, day: date) -> StrategyVersion | None:
+    """Of versions in the order of their numbers the one asked, or the one to be read first.
+
+    That is the version in force; before any is, the first that comes; else the draft; after all have ended, the last.
+    """
+    known = list(versions)
+    if number is not None:
+        return next((version for version in known if version.number == number), None)
+    adopted = [version for version in known if not version.is_draft]
+    past = [version for version in adopted if version.since is not None and version.since <= day]
+    if past:
+        return past[-1]
+    return next(iter(adopted or known), None)

@@ -9,6 +9,7 @@ from networks.actor import Actor, actor_for
 from networks.choices import GroupKind, OrganisationKind, Role, Seat
 from networks.models import (
     Appointment,
+    Coverage,
     Group,
     GroupArea,
     Membership,
@@ -21,8 +22,11 @@ from networks.models import (
 )
 from reporting import commands
 from reporting.choices import RoundKind
+from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed
-from reporting.models import Addressee, Answer, Document, Question, Round, Submission
+from reporting.models import Addressee, Answer, Document, Measure, Question, Round, Submission
+from strategies import commands as strategy_commands
+from strategies.models import Goal, GoalSet, StrategyVersion
 
 PASSWORD = "harjoitus"
 LONG_AGO = date(2010, 1, 1)
@@ -207,6 +211,53 @@ def document(of: Group | None = None, *, in_round: Round | None = None, language
     return made
 
 
+def plan_round(year: int = 2014, *, ministries: tuple[Organisation, ...] = (), **fields: Any) -> Round:
+    """A round of action plans: four topics, both registries and both secretaries, no limit of pages."""
+    settings = {
+        "title_fi": f"Toimintasuunnitelma {year}",
+        "title_sv": f"Verksamhetsplan {year}",
+        "title_en": f"Action plan {year}",
+        "goal_set": goal_set(f"goals-{next(_numbers)}", goals=5),
+        "page_note": None,
+        "page_limit": None,
+        "opens": helsinki(year, 5, 1, 9, 0),
+    }
+    fields = {"questions": 4, "due": helsinki(year, 12, 30, 23, 59, 59)} | fields
+    made = round_(year, kind=RoundKind.PLAN, ministries=ministries, **fields)
+    Round.objects.filter(pk=made.pk).update(**settings | {k: v for k, v in fields.items() if k in settings})
+    for question in made.questions.all():
+        Question.objects.filter(pk=question.pk).update(
+            title_fi=f"Aihe {question.number}", text_fi=f"aihe {question.number}"
+        )
+    for one in ministries:
+        Addressee.objects.create(round=made, organisation=one, capacity=Role.REGISTRY)
+    return Round.objects.get(pk=made.pk)
+
+
+def plan(of: Group | None = None, *, in_round: Round | None = None) -> Document:
+    """A draft of an action plan with its four topics empty."""
+    return document(of, in_round=in_round or plan_round())
+
+
+def promise(of: Document, what: str = "Kolme koulutuspäivää", *, topic: int = 1, **words: Any) -> Promise:
+    return Promise(what=what, topic=Answer.objects.get(document=of, number=topic), **words)
+
+
+def measure(of: Document, what: str = "Kolme koulutuspäivää", *, by: User, at: datetime = NOW, **words: Any) -> Measure:
+    return commands.add_measure(of, promise(of, what, **words), by=actor(by, at), at=at).measure
+
+
+def sent_plan(of: Group | None = None, *, in_round: Round | None = None, at: datetime = NOW) -> Document:
+    """A plan with every topic written and one measure, sent once."""
+    made = plan(of, in_round=in_round)
+    sender = expert(made.group)
+    write_all(made, by=sender, at=at, text="Sovimme rooleista yhdessä.")
+    measure(made, by=sender, at=at, goals=(1, 3), body="ELY-keskus", schedule="5/2014", sign="Kaikki osallistuvat")
+    send(made, by=sender, at=at)
+    made.refresh_from_db()
+    return made
+
+
 def answers(of: Document) -> list[Answer]:
     return list(
         Answer.objects.filter(document=of)
@@ -240,6 +291,106 @@ def sent_document(of: Group | None = None, *, in_round: Round | None = None, at:
     send(made, by=sender, at=at)
     made.refresh_from_db()
     return made
+
+
+def goal_set(key: str = "2011", *, since: date = LONG_AGO, until: date | None = None, goals: int = 2) -> GoalSet:
+    made = GoalSet.objects.create(
+        key=key,
+        since=since,
+        until=until,
+        title_fi=f"Tavoitteet {key}",
+        title_sv=f"Mål {key}",
+        title_en=f"Goals {key}",
+        source=f"Muistio {key}",
+    )
+    for number in range(1, goals + 1):
+        Goal.objects.create(
+            goal_set=made,
+            number=number,
+            fi=f"Tavoite {key}/{number}",
+            sv=f"Mål {key}/{number}",
+            en=f"Goal {key}/{number}",
+            is_sv_own_translation=True,
+        )
+    return made
+
+
+def coverage(of: Organisation, where: Region) -> Coverage:
+    return Coverage.objects.create(organisation=of, region=where, since=LONG_AGO)
+
+
+def strategy_words(**words: Any) -> dict[str, Any]:
+    """A whole short strategy; give the parts that are to be otherwise."""
+    return {
+        "title": "Alueen strategia",
+        "language": "fi",
+        "vision": "Ohjaus kantaa läpi elämän.",
+        "mission": "Ohjaamme yhdessä.",
+        "goals": [{"text": "Ohjaus on osuvaa", "national": []}],
+        "values": ["Uskomme mahdollisuuksiin"],
+        "key_themes": ["asiakaslähtöisyys"],
+        "definition": "Ohjaus on matka.",
+        "purpose": "Tiivistää verkostoa.",
+        "basis": "Maakuntaohjelma.",
+        "links": [{"label": "Ohjelma", "url": "https://alue.example/ohjelma"}],
+        "themes": [{"heading": "Verkosto", "text": "Toimijat tuntevat toisensa."}],
+        "preparers": ["Kaupunki", "Opisto"],
+        "implementer": "ELO-ryhmä toteuttaa.",
+        **words,
+    }
+
+
+def strategy_draft(
+    of: Group | None = None, *, by: User | None = None, at: datetime = NOW, **words: Any
+) -> StrategyVersion:
+    """The draft of a first version, of the group's region and coordinated by its responsible centre."""
+    of = of or group()
+    where = next((one.region for one in of.areas.all()), None) or area(of).region
+    centre = responsible(of)
+    if not centre.coverage.filter(region=where).exists():
+        coverage(centre, where)
+    by = by or expert(of)
+    version = strategy_commands.begin_strategy(
+        centre, [where], title="Alueen strategia", language="fi", by=actor(by, at), at=at
+    )
+    save_strategy(version, by=by, at=at, **words)
+    version.refresh_from_db()
+    return version
+
+
+def save_strategy(version: StrategyVersion, *, by: User, at: datetime = NOW, base: int = 0, **words: Any) -> Any:
+    """Save the draft as a whole, upon what it says now unless `base` says from which save it was written."""
+    version.refresh_from_db()
+    base = base or (version.current.number if version.current else 1)
+    return strategy_commands.save_draft(version, strategy_words(**words), base=base, by=actor(by, at), at=at)
+
+
+def adopt(
+    version: StrategyVersion,
+    *,
+    by: User | None = None,
+    since: date = LONG_AGO,
+    until: date | None = None,
+    at: datetime = NOW,
+) -> StrategyVersion:
+    if by is None:
+        by = user()
+        appointment(by, version.strategy.coordinator)
+    version.refresh_from_db()
+    return strategy_commands.adopt(
+        version,
+        since=since,
+        until=until,
+        decided_by="Ryhmä",
+        decided_on=LONG_AGO,
+        checked=version.current.number if version.current else 0,
+        by=actor(by, at),
+        at=at,
+    )
+
+
+def adopted_strategy(of: Group | None = None, *, since: date = LONG_AGO, **words: Any) -> StrategyVersion:
+    return adopt(strategy_draft(of, **words), since=since)
 
 
 def _person(who: User | Person) -> Person:

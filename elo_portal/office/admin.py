@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from .engine_room import ReadOnlyAdmin
-from .models import AuditEntry, Job, Notice, Print, Revision
+from .models import AuditEntry, Job, Notice, Print, Revision, Upload
 
 
 @admin.register(AuditEntry)
@@ -28,6 +28,18 @@ class RevisionAdmin(ReadOnlyAdmin):
 class PrintAdmin(ReadOnlyAdmin):
     list_display = ("key", "pages", "size", "printed_at")
     search_fields = ("key", "sha256")
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnlyAdmin):
+    """What was attached and what the scanner said of it; the file itself is handed out by its own page alone."""
+
+    list_display = ("name", "kind", "size", "by", "at", "scan", "scanned_at")
+    fields = ("name", "kind", "size", "sha256", "by", "at", "scan", "scanned_at")
+    list_filter = ("scan", "kind")
+    search_fields = ("name", "sha256")
+    list_select_related = ("by__person",)
+    show_full_result_count = False
 
 
 @admin.register(Job)

@@ -7,3 +7,9 @@ class OfficeConfig(AppConfig):
     label = "office"
     verbose_name = _("Office")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import jobs
+        from .uploads.commands import SCAN_UPLOAD, scan
+
+        jobs.register(SCAN_UPLOAD, scan)

@@ -1,8 +1,9 @@
 """The rehearsal's invented people and texts, put in through the same commands that people use."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from elo_portal.office import clock
 from networks.actor import Actor, actor_for
-from networks.choices import GroupKind
+from networks.choices import GroupKind, Role
 from networks.commands.reference import load_organisation
 from networks.models import (
     Appointment,
@@ -27,8 +28,7 @@ from reporting import commands
 from reporting.choices import RoundKind
 from reporting.commands.writing import Typed
 from reporting.models import Answer, Document, Round
-from strategies.choices import PartKind
-from strategies.models import Strategy, StrategyPart
+from strategies import commands as strategy_commands
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 FIRST_MOMENT = datetime(2014, 12, 15, 9, 0, tzinfo=clock.HELSINKI)
@@ -126,35 +126,30 @@ def _membership(
 
 
 def _strategy(row: dict[str, Any], organisations: dict[str, Organisation], regions: dict[str, Region]) -> None:
-    plain = (
-        "title",
-        "language",
-        "since",
-        "until",
-        "implementer",
-        "definition",
-        "purpose",
-        "basis",
-        "vision",
-        "mission",
+    """Write a strategy and adopt it: an expert of the coordinating centre does, on its first day at 9.00.
+
+    The regional group has decided. Goals are texts, or texts with the keys of the national goals that they serve.
+    """
+    centre = organisations[row["coordinator"]]
+    since = date.fromisoformat(row["since"])
+    at = datetime.combine(since, time(9), tzinfo=clock.HELSINKI)
+    expert = Appointment.objects.on(since).filter(organisation=centre, role=Role.EXPERT).earliest("since", "pk")
+    by = _actor(expert.person, at)
+    own = [regions[code] for code in row["regions"]]
+    version = strategy_commands.begin_strategy(centre, own, title=row["title"], language=row["language"], by=by, at=at)
+    goals = [goal if isinstance(goal, dict) else {"text": goal} for goal in row["goals"]]
+    saved = strategy_commands.save_draft(version, row | {"goals": goals}, base=1, by=by, at=at)
+    group = Group.objects.on(since).filter(kind=GroupKind.REGIONAL, regions__in=own).order_by("code").first()
+    strategy_commands.adopt(
+        version,
+        since=since,
+        until=date.fromisoformat(row["until"]) if row["until"] else None,
+        decided_by=group.name_in(row["language"]) if group else centre.short_name_on(since, row["language"]),
+        decided_on=since,
+        checked=saved.save.number if saved.save else 1,
+        by=by,
+        at=at,
     )
-    strategy = Strategy.objects.create(
-        coordinator=organisations[row["coordinator"]], **{key: row[key] for key in plain}
-    )
-    strategy.regions.set(regions[code] for code in row["regions"])
-    lists = {
-        PartKind.KEY_THEME: row["key_themes"],
-        PartKind.VALUE: row["values"],
-        PartKind.GOAL: row["goals"],
-        PartKind.THEME: row["themes"],
-        PartKind.PREPARER: row["preparers"],
-    }
-    for kind, parts in lists.items():
-        for number, part in enumerate(parts, start=1):
-            words = part if isinstance(part, dict) else {"text": part}
-            StrategyPart.objects.create(
-                strategy=strategy, kind=kind, number=number, heading=words.get("heading", ""), text=words["text"]
-            )
 
 
 def _report(document: Document, row: dict[str, Any], people: dict[str, Person]) -> None:
@@ -178,7 +173,9 @@ def _report(document: Document, row: dict[str, Any], people: dict[str, Person]) 
 
 
 def _actor(person: Person, at: datetime) -> Actor:
-    return actor_for(User.objects.get(person=person), at)
+    """A person acts; one without an account did it on paper, and the portal has it from them."""
+    user = User.objects.filter(person=person).first()
+    return actor_for(user or SimpleNamespace(person=person), at)
 
 
 def _read(name: str) -> Any:

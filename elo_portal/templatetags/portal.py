@@ -42,6 +42,10 @@ STATES = {
     "check": ("huomio", "alert", gettext_lazy("Check")),
     "missing": ("huomio", "alert", gettext_lazy("Missing")),
     "done": ("valmis", "check", gettext_lazy("Done")),
+    # Strategies
+    "in_force": ("kasitelty", "check", gettext_lazy("In force")),
+    "coming": ("lahetetty", "clock", gettext_lazy("Comes into force")),
+    "ended": ("uusi", "circle", gettext_lazy("No longer in force")),
     # Mail
     "waiting": ("luonnos", "clock", gettext_lazy("Waiting")),
     "leaving": ("lahetetty", "send", gettext_lazy("Leaving")),

@@ -1,11 +1,9 @@
 """Printing what was sent: once, from the frozen bytes."""
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
-
 from elo_portal.office import mail
-from elo_portal.office.models import Print, PrintedFile
+from elo_portal.office.models import Print
 from elo_portal.office.printing import printer
+from elo_portal.office.printing.keeping import store
 from reporting.documents.report import report_html, report_title
 from reporting.models import Submission
 
@@ -34,21 +32,3 @@ def _print(submission: Submission) -> Print:
         ),
     )
     return store(submission.print_key, made)
-
-
-def store(key: str, made: printer.Printed) -> Print:
-    """Keep printed bytes; when another worker was first, keep that worker's."""
-    try:
-        with transaction.atomic():
-            printed = Print.objects.create(
-                key=key,
-                sha256=made.sha256,
-                size=len(made.pdf),
-                pages=made.pages,
-                versions=made.versions,
-                printed_at=timezone.now(),
-            )
-            PrintedFile.objects.create(print=printed, pdf=made.pdf)
-    except IntegrityError:
-        return Print.objects.get(key=key)
-    return printed

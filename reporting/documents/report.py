@@ -1,10 +1,9 @@
-"""The printed report: frozen content (a dict) in, HTML for the printer out.
+"""The printed report or action plan: frozen content (a dict) in, HTML for the printer out.
 
 The page speaks the document's language, whoever prints it and whenever.
 """
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -13,33 +12,11 @@ from django.utils.translation import gettext
 
 from elo_portal.office.writing.markup import to_html
 from networks.choices import Role, Seat
+from reporting.choices import RoundKind
+from reporting.schemas import Content, read
 
-TEMPLATE = "print/report.html"
-
-Content = dict[str, Any]
-
-
-class UnknownSchema(ValueError):
-    """Frozen content of a schema that no reader here knows."""
-
-
-def _schema_1(content: Content) -> Content:
-    return content
-
-
-# One reader for each schema that was ever frozen; each turns its own into the newest.
-READERS: dict[int, Callable[[Content], Content]] = {1: _schema_1}
-
-
-def read(content: Content) -> Content:
-    """The content as the newest schema has it.
-
-    UnknownSchema: the content is of a newer portal, or not a report at all.
-    """
-    reader = READERS.get(content.get("schema", 0))
-    if reader is None:
-        raise UnknownSchema(f"No reader for schema {content.get('schema')!r}.")
-    return reader(content)
+TEMPLATES = {RoundKind.PLAN.value: "print/plan.html"}
+REPORT = "print/report.html"
 
 
 def report_title(content: Content) -> str:
@@ -49,7 +26,7 @@ def report_title(content: Content) -> str:
 
 
 def report_html(content: Content, *, sha256: str | None) -> str:
-    """The report as HTML for `printing.print_pdf` and `printing.lay_out`.
+    """The document as HTML for `printing.print_pdf` and `printing.lay_out`.
 
     Content of number 0 is printed as a draft. sha256: the fingerprint of the frozen bytes, printed in the appendix;
     None in a draft. UnknownSchema as in `read`.
@@ -59,7 +36,7 @@ def report_html(content: Content, *, sha256: str | None) -> str:
         draft = "" if content["number"] else gettext("Draft")
         run = f"{content['group']['name']} · {content['title']}"
         return render_to_string(
-            TEMPLATE,
+            TEMPLATES.get(content["kind"], REPORT),
             {
                 "content": content,
                 "document_title": report_title(content),
@@ -73,8 +50,34 @@ def report_html(content: Content, *, sha256: str | None) -> str:
                 "composition": _composition(content),
                 "sha256": _grouped(sha256),
                 "previous": _grouped(content["previous"]),
+                **_measures(content),
+                "handled_on": date.fromisoformat(content["handled_on"]) if content["handled_on"] else None,
             },
         )
+
+
+def _measures(content: Content) -> dict[str, Any]:
+    """The measures topic by topic, and the national goals with how many measures carry each out."""
+    measures = content["measures"]
+    topics = [
+        {
+            "number": answer["number"],
+            "title": answer["title"],
+            "measures": [
+                {**measure, "goal_numbers": ", ".join(str(number) for number in measure["goals"])}
+                for measure in measures
+                if measure["topic"] == answer["number"]
+            ],
+        }
+        for answer in content["answers"]
+    ]
+    goals = content["goal_set"]["goals"] if content["goal_set"] else []
+    return {
+        "topics": [topic for topic in topics if topic["measures"]],
+        "goals": [
+            {**goal, "count": sum(1 for measure in measures if goal["number"] in measure["goals"])} for goal in goals
+        ],
+    }
 
 
 def _as_written(moment: str) -> datetime:

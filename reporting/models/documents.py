@@ -50,6 +50,7 @@ class Document(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     language = models.CharField(_("main language"), max_length=2, choices=DOCUMENT_LANGUAGES, default="fi")
     extended_until = models.DateTimeField(_("due moment of its own"), null=True, blank=True)
+    handled_on = models.DateField(_("day when the group handled it"), null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -71,6 +72,10 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("document_detail", args=[self.pk])
+
+    @property
+    def is_plan(self) -> bool:
+        return self.round.is_plan
 
     @property
     def identifier(self) -> str:
@@ -130,8 +135,9 @@ class Answer(models.Model):
         return self.question.title_in(language) if self.question else self.heading
 
     def text_in(self, language: str) -> str:
-        """The question's wording; an own section has none."""
-        return self.question.text_in(language) if self.question else ""
+        """The question's wording; empty for an own section, and where the short title says it all (a plan's topics)."""
+        text = self.question.text_in(language) if self.question else ""
+        return "" if text.casefold() == self.title_in(language).casefold() else text
 
     @property
     def title(self) -> str:

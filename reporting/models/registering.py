@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from elo_portal.office.models import Upload
 from networks.models import Organisation, Person
 from reporting.choices import ArrivalWay
 
@@ -109,3 +110,20 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.way}"
+
+
+class ArrivalFile(models.Model):
+    """A file in which the document came: the first is the document itself, the others are its attachments."""
+
+    arrival = models.ForeignKey(Arrival, models.PROTECT, related_name="files", verbose_name=_("arrival"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    upload = models.OneToOneField(Upload, models.PROTECT, related_name="arrival_file", verbose_name=_("file"))
+
+    class Meta:
+        verbose_name = _("file that arrived")
+        verbose_name_plural = _("files that arrived")
+        ordering = ["arrival", "number"]
+        constraints = [models.UniqueConstraint(fields=["arrival", "number"], name="arrival_file_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.arrival_id}/{self.number}"

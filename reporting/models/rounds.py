@@ -61,6 +61,11 @@ class Round(models.Model):
     def title_in(self, language: str) -> str:
         return {"sv": self.title_sv, "en": self.title_en}.get(language, self.title_fi)
 
+    @property
+    def is_plan(self) -> bool:
+        """Of action plans; the others are of reports, and pages say which."""
+        return self.kind == RoundKind.PLAN
+
     def is_open(self, at: datetime) -> bool:
         return self.opens is not None and self.opens <= at
 

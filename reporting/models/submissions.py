@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from networks.models import Person
+from reporting import schemas
 from reporting.choices import State, Step
 
 from .documents import Document
@@ -70,8 +71,8 @@ class Submission(models.Model):
 
     @cached_property
     def frozen(self) -> dict[str, Any]:
-        """The content as it was sent."""
-        return json.loads(bytes(self.content))
+        """The content as it was sent, in the shape of the newest schema."""
+        return schemas.read(json.loads(bytes(self.content)))
 
 
 class Transition(models.Model):

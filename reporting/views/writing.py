@@ -22,13 +22,13 @@ from elo_portal.office.printing import printer
 from elo_portal.office.refusals import NotNow
 from elo_portal.office.writing import comparing
 from elo_portal.office.writing.commands import Outcome, unsettled
+from elo_portal.office.writing.differences import difference
 from networks.permissions import require
 from strategies.queries import strategy_in_force
 
 from .. import commands, progress
 from ..choices import Beside, Step
 from ..content import answers_of, content_of
-from ..differences import difference
 from ..documents.report import report_html, report_title
 from ..forms.writing import COMBINED, MINE, THEIRS, AnswersForm, DecisionForm
 from ..models import Answer, Document

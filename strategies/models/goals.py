@@ -21,7 +21,9 @@ class GoalSet(Lasting):
         constraints = [since_before_until("goal_set")]
 
     def __str__(self) -> str:
-        language = translation.get_language() or "fi"
+        return self.title_in(translation.get_language() or "fi")
+
+    def title_in(self, language: str) -> str:
         return {"sv": self.title_sv, "en": self.title_en}.get(language, self.title_fi)
 
 
@@ -42,4 +44,12 @@ class Goal(models.Model):
         constraints = [models.UniqueConstraint(fields=["goal_set", "number"], name="goal_number_once")]
 
     def __str__(self) -> str:
-        return {"sv": self.sv, "en": self.en}.get(translation.get_language() or "fi", self.fi)
+        return self.text_in(translation.get_language() or "fi")
+
+    def text_in(self, language: str) -> str:
+        return {"sv": self.sv, "en": self.en}.get(language, self.fi)
+
+    @property
+    def key(self) -> str:
+        """What a region's goal calls it by: the third goal of the set 2011 is 2011-3."""
+        return f"{self.goal_set.key}-{self.number}"

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from elo_portal.office import audit
 from elo_portal.office.models import AuditEntry, Print, PrintedFile, Revision
-from reporting.models import Submission, Transition
+from reporting.models import MeasureChange, Submission, Transition
 from tests import builders
 from tests.builders import NOW
 
@@ -19,6 +19,7 @@ ROWS = [
     (Submission, "content", b"x"),
     (Submission, "is_late", True),
     (Transition, "note", "x"),
+    (MeasureChange, "what", "x"),
 ]
 
 
@@ -26,6 +27,8 @@ ROWS = [
 def everything():
     """A sent document with its print, so that each table has a row."""
     builders.sent_document(in_round=builders.round_(questions=1))
+    plan = builders.plan()
+    builders.measure(plan, by=builders.expert(plan.group))
     made = Print.objects.create(key="x", sha256="0" * 64, size=4, pages=1, printed_at=NOW)
     PrintedFile.objects.create(print=made, pdf=b"%PDF")
     audit.record("test")
@@ -40,7 +43,7 @@ def test_an_update_is_refused(everything, model, column, value):
     assert list(model.objects.values()) == before
 
 
-@pytest.mark.parametrize("model", [AuditEntry, Revision, Print, PrintedFile, Submission, Transition])
+@pytest.mark.parametrize("model", [AuditEntry, Revision, Print, PrintedFile, Submission, Transition, MeasureChange])
 def test_a_deletion_is_refused(everything, model):
     before = model.objects.count()
     assert before

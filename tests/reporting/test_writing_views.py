@@ -16,7 +16,6 @@ from networks.choices import Role, Seat
 from reporting import progress
 from reporting.choices import Beside, State
 from reporting.models import Document
-from strategies.models import Strategy
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -84,15 +83,7 @@ class TestEditor:
 
     def test_the_strategys_definition_stands_beside_the_question_that_asks_for_it(self, quick_printer, document):
         document.round.questions.filter(number=1).update(beside=Beside.STRATEGY_DEFINITION)
-        where = builders.area(document.group).region
-        strategy = Strategy.objects.create(
-            title="Strategia",
-            language="fi",
-            coordinator=builders.responsible(document.group),
-            since=builders.LONG_AGO,
-            definition="Ohjaus on matka.",
-        )
-        strategy.regions.add(where)
+        builders.adopted_strategy(document.group, definition="Ohjaus on matka.")
         page = signed_in(builders.expert(document.group)).get(address("document_write", document)).content.decode()
         assert page.count("Ohjaus on matka.") == 1
 

@@ -5,6 +5,7 @@ from .clock import RehearsalClock
 from .jobs import Job
 from .mail import Notice, NoticeAttempt
 from .printing import Print, PrintedFile
+from .uploads import Upload
 from .writing import Revision, Text
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "RehearsalClock",
     "Revision",
     "Text",
+    "Upload",
 ]

@@ -227,10 +227,15 @@ def warm() -> None:
             _sheets(sheet)
 
 
-def lay_out(html: str, *, sheet: str = "report") -> Layout:
-    """Lay the HTML out on pages without writing a file. sheet: a style sheet of static/elo/print/. TooMuchToPrint."""
+def refuse_too_much(html: str) -> None:
+    """Raise TooMuchToPrint for HTML that would keep the printer for minutes; without laying anything out."""
     if html.count("<") > MOST_TAGS:
         raise TooMuchToPrint(f"{html.count('<')} tags, at most {MOST_TAGS}.")
+
+
+def lay_out(html: str, *, sheet: str = "report") -> Layout:
+    """Lay the HTML out on pages without writing a file. sheet: a style sheet of static/elo/print/. TooMuchToPrint."""
+    refuse_too_much(html)
     html, lost = printable(html)
     html = _LONG_WORD.sub(lambda word: _LETTERS_OF_LONG_WORD.sub("\\g<0>\u200b", word[0]), html)
     with _lock:

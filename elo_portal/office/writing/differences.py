@@ -1,10 +1,10 @@
-"""What changed in an answer from one sent version to the next."""
+"""What changed in a text from one version to the next."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from elo_portal.office.writing import comparing
-from elo_portal.office.writing.markup import to_plain
+from . import comparing
+from .markup import to_plain
 
 ADDED, REMOVED, KEPT = "ins", "del", ""
 

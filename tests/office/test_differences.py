@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from elo_portal.office.writing.differences import Part, difference
 from elo_portal.office.writing.markup import to_plain
-from reporting.differences import Part, difference
 
 
 def test_a_changed_word_stands_after_the_one_it_replaced() -> None:
