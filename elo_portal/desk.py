@@ -10,6 +10,7 @@ NAMES: dict[str, Promise | str] = {
     # Mail about reports
     "arrived": _("A report to the ministries"),
     "receipt": _("Receipt to the sender"),
+    "entered": _("Receipt of what was entered as arrived"),
     # Mail about signing in
     "invitation": _("Invitation"),
     "login_code": _("Code for signing in"),

@@ -19,6 +19,7 @@ from .choices import State, Step
 from .deadlines import days_left
 from .models import Addressee, Answer, Document, ReadMark, Round, Submission, Transition
 from .permissions import can_follow, can_write
+from .registry import standing_numbers
 
 LATE = "late"
 # The order of the legend: from finished to late.
@@ -40,8 +41,8 @@ def in_alphabet(name: str) -> str:
 
 
 def pages_of(version: Submission | None) -> float | None:
-    """The length of the answers in pages, to the tenth above, as the receipt tells it."""
-    return -(-version.pages_used // 10) / 10 if version else None
+    """The length of the answers in pages, to the tenth above, as the receipt tells it; None when it is in files."""
+    return -(-version.pages_used // 10) / 10 if version and version.pages_used else None
 
 
 def _versions() -> Prefetch:
@@ -115,6 +116,8 @@ class BoardRow:
     review: Transition | None = None
     read: int = 0
     can_open: bool = False
+    # Each ministry's case number, «OKM VN/1/2014», of what has been sent.
+    case_numbers: tuple[str, ...] = ()
 
     @property
     def area(self) -> str:
@@ -189,7 +192,7 @@ class Board:
 def board(round_: Round, actor: Actor) -> Board:
     """The groups of a round with state, due, sent, version, length, review, and what the own ministry has read.
 
-    Five database queries, however many groups there are; four for an actor who is no ministry's secretary.
+    Seven database queries, however many groups there are; six for an actor who is no ministry's secretary.
     """
     ministries = actor.organisations_as(Role.NATIONAL_SECRETARY)
     documents = list(
@@ -206,6 +209,7 @@ def board(round_: Round, actor: Actor) -> Board:
         .order_by("document_id", "-pk")
         .distinct("document_id")
     }
+    numbers = standing_numbers(documents)
     read: dict[int, int] = {}
     if ministries:
         standing = [version for version in latest.values() if version]
@@ -225,6 +229,12 @@ def board(round_: Round, actor: Actor) -> Board:
                 review=reviews.get(document.pk) if document.state == State.REVIEWED else None,
                 read=read.get(version.pk, 0) if version else 0,
                 can_open=version is not None or can_write(actor, document),
+                case_numbers=tuple(
+                    f"{row.authority.abbreviation or row.authority.short_name_on(actor.day)} {row.number}"
+                    for row in numbers[document.pk].values()
+                )
+                if version
+                else (),
             )
         )
     rows.sort(key=lambda row: in_alphabet(row.area))

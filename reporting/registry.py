@@ -16,7 +16,7 @@ from networks.actor import Actor
 from networks.choices import Role
 from networks.models import Organisation
 
-from .models import Addressee, CaseNumber, Document, Round, Submission
+from .models import Addressee, Arrival, CaseNumber, Document, Round, Submission
 from .permissions import registries_addressed
 
 ROWS_A_PAGE = 50
@@ -26,10 +26,15 @@ Standing = dict[int, dict[int, CaseNumber]]
 
 
 def standing_numbers(documents: Iterable[Document]) -> Standing:
-    """The case numbers that stand for each document: its own go before its round's. One query."""
+    """The case numbers that stand for each document: its own go before its round's. Two queries, one without any."""
     documents = list(documents)
     rows = list(
-        CaseNumber.objects.standing().concerning(documents).exclude(number="").select_related("by", "authority")
+        CaseNumber.objects.standing()
+        .concerning(documents)
+        .exclude(number="")
+        .select_related("by", "authority")
+        .prefetch_related("authority__names")
+        .order_by("authority__key")
     )
     rows.sort(key=lambda row: not row.is_of_round)  # what is the document's own comes later and overwrites
     return {
@@ -66,18 +71,21 @@ def numbers_of(document: Document, actor: Actor) -> list[MinistryNumber]:
 
 
 def numbers_in_words(document: Document, day: date, language: str) -> str:
-    """The numbers as lines for a mail: «Opetus- ja kulttuuriministeriö: VN/1/2014». Two queries, one without numbers."""
-    standing = standing_numbers([document])[document.pk]
-    if not standing:
-        return ""
-    ministries = Organisation.objects.filter(pk__in=standing).prefetch_related("names").order_by("key")
-    return "\n".join(f"{one.name_on(day, language)}: {standing[one.pk].number}" for one in ministries)
+    """The numbers as lines for a mail, «Opetus- ja kulttuuriministeriö: VN/1/2014». Queries as `standing_numbers`."""
+    rows = standing_numbers([document])[document.pk].values()
+    return "\n".join(f"{row.authority.name_on(day, language)}: {row.number}" for row in rows)
 
 
 def case_number_facts(document: Document, day: date, language: str) -> list[tuple[str, str]]:
     """The fact that a mail about the document carries when it has case numbers; nothing when it has none."""
     lines = numbers_in_words(document, day, language)
     return [(_("Case numbers"), lines)] if lines else []
+
+
+def arrival_of(version: Submission | None) -> Arrival | None:
+    """How the version came, with its files, when it was not sent in the portal. Two queries, one when it was."""
+    arrivals = Arrival.objects.filter(submission=version).select_related("entered_by").prefetch_related("files__upload")
+    return arrivals.first() if version else None
 
 
 # -- the desk
@@ -136,16 +144,15 @@ class Desk:
     without_number: int
     rounds: tuple[DeskRound, ...]
     days: tuple[DayOfArrivals, ...]
-    unprinted: tuple[str, ...]
 
     @property
     def shown(self) -> int:
         return self.page.paginator.count
 
 
-def arrived(ministry: int) -> Any:
-    """What has arrived at the ministry's registry: every sent version in the rounds that are addressed to it."""
-    addressed = Addressee.objects.filter(round=OuterRef("round"), organisation=ministry, capacity=Role.REGISTRY)
+def arrived(*ministries: int) -> Any:
+    """What has arrived at the ministries' registries: every sent version in the rounds that are addressed to them."""
+    addressed = Addressee.objects.filter(round=OuterRef("round"), organisation__in=ministries, capacity=Role.REGISTRY)
     return Submission.objects.without_content().filter(Exists(addressed))
 
 
@@ -202,7 +209,6 @@ def desk(ministry: int, choice: DeskChoice, *, at: datetime, page: str | None = 
         page=shown,
         rounds=_rounds(ministry, at),
         days=tuple(DayOfArrivals(day, arrivals) for day, arrivals in days),
-        unprinted=waiting(on_day(arrived(ministry), choice.day)) if choice.day else (),
         **counts,
     )
 
@@ -233,13 +239,6 @@ def _printed(submissions: Iterable[Submission]) -> set[str]:
     return set(Print.objects.filter(key__in=[one.print_key for one in submissions]).values_list("key", flat=True))
 
 
-def waiting(submissions: Any) -> tuple[str, ...]:
-    """Identifiers of the sent versions whose PDF is still being printed. Two queries."""
-    submissions = list(submissions.select_related("document__group", "document__round").order_by("at", "pk"))
-    printed = _printed(submissions)
-    return tuple(one.identifier for one in submissions if one.print_key not in printed)
-
-
 def history(target: Document | Round, ministry: int) -> list[CaseNumber]:
     """Every number that the ministry has written for the document or the round itself, newest first. One query."""
     rows = CaseNumber.objects.filter(authority=ministry, **{target._meta.model_name or "": target})
@@ -251,6 +250,7 @@ __all__ = [
     "DeskChoice",
     "DeskRow",
     "MinistryNumber",
+    "arrival_of",
     "arrived",
     "case_number_facts",
     "desk",
@@ -259,5 +259,4 @@ __all__ = [
     "numbers_of",
     "on_day",
     "standing_numbers",
-    "waiting",
 ]

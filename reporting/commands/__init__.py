@@ -1,5 +1,6 @@
 """What is done with rounds and documents: one function an act."""
 
+from .arrivals import enter
 from .case_numbers import take_case_number_away, write_case_number
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .reading import mark_read
@@ -15,6 +16,7 @@ __all__ = [
     "change_measure",
     "choose_handling_day",
     "choose_language",
+    "enter",
     "head_section",
     "mark_read",
     "open_round",

@@ -18,9 +18,11 @@ from networks.models import Organisation
 from networks.permissions import require
 
 from .. import commands, registry
+from ..documents import packing
 from ..forms.registering import CaseNumberForm, DeskForm
 from ..models import CaseNumber, Document, Round
 from ..permissions import can_use_registry, registries_addressed
+from ..registry import DeskChoice
 
 
 @never_cache
@@ -41,8 +43,17 @@ def registry_desk(request: HttpRequest) -> HttpResponse:
         "desk": desk,
         "back": request.GET.urlencode(),
         "today": actor.day,
+        "may_pack": bool(choice.day and desk.shown),
+        "unready": _unready(ministry, choice),
     }
     return render(request, "reporting/registry_desk.html", context)
+
+
+def _unready(ministry: Organisation, choice: DeskChoice) -> list[str]:
+    """What keeps the chosen day's package waiting. Four queries at most."""
+    if choice.day is None:
+        return []
+    return packing.unready(list(packing.whole(registry.on_day(registry.arrived(ministry.pk), choice.day))))
 
 
 @never_cache
