@@ -192,7 +192,8 @@ class Board:
 def board(round_: Round, actor: Actor) -> Board:
     """The groups of a round with state, due, sent, version, length, review, and what the own ministry has read.
 
-    Seven database queries, however many groups there are; six for an actor who is no ministry's secretary.
+    Six database queries, however many groups there are, one more with case numbers; one less for an actor who is no
+    ministry's secretary.
     """
     ministries = actor.organisations_as(Role.NATIONAL_SECRETARY)
     documents = list(

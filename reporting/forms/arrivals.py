@@ -80,7 +80,7 @@ class ArrivalForm(forms.Form):
     file_5 = UploadField(label=_("Attachment 4"), required=False)
 
     def __init__(self, *args: Any, documents: Sequence[Document], at: datetime, **kwargs: Any) -> None:
-        """documents: all of the round. Those that the group still has are offered; of the others the page tells why not."""
+        """documents: all of the round. Those that the groups still have are offered; of others it tells why not."""
         super().__init__(*args, **kwargs)
         self.at = at
         field: Any = self.fields["document"]
