@@ -216,6 +216,10 @@ class Page:
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents))
             return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, announcements, guide]
+        if actor.holds(Role.REGISTRY):
+            desk = address("registry_desk")
+            arrived = Link(_("Registry"), desk, covers=(desk, *documents))
+            return [arrived, *([reports] if actor.reads_across else []), strategies, guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),

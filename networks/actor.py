@@ -62,6 +62,11 @@ class Actor:
         """Holds at least one role or seat today."""
         return bool(self.duties or self.places)
 
+    @property
+    def reads_across(self) -> bool:
+        """Holds a role or seat of the network itself. A registry receives what is addressed to it, and no more."""
+        return bool(self.places) or any(duty.role != Role.REGISTRY for duty in self.duties)
+
     def holds(self, role: str) -> bool:
         return any(duty.role == role for duty in self.duties)
 

@@ -6,6 +6,8 @@ from .models import (
     Addressee,
     Announcement,
     AnnouncementRead,
+    Arrival,
+    CaseNumber,
     Document,
     Question,
     ReadMark,
@@ -70,3 +72,19 @@ class AnnouncementAdmin(ReadOnlyAdmin):
 class AnnouncementReadAdmin(ReadOnlyAdmin):
     list_display = ("announcement", "person", "at")
     list_select_related = ("announcement", "person")
+
+
+@admin.register(CaseNumber)
+class CaseNumberAdmin(ReadOnlyAdmin):
+    """Written by the registries on their own desk."""
+
+    list_display = ("number", "authority", "document", "round", "by", "at")
+    search_fields = ("number",)
+    list_select_related = ("authority", "document__round", "document__group", "round", "by")
+
+
+@admin.register(Arrival)
+class ArrivalAdmin(ReadOnlyAdmin):
+    list_display = ("submission", "way", "sender_organisation", "entered_by", "entered_at")
+    list_filter = ("way",)
+    list_select_related = ("submission__document__round", "submission__document__group", "entered_by")

@@ -2,6 +2,7 @@
 
 from .urls_announcing import urlpatterns as announcing
 from .urls_reading import urlpatterns as reading
+from .urls_registry import urlpatterns as registry
 from .urls_writing import urlpatterns as writing
 
-urlpatterns = [*writing, *reading, *announcing]
+urlpatterns = [*writing, *reading, *registry, *announcing]

@@ -1,15 +1,19 @@
 """Test data: plain functions with good defaults. Names are invented, addresses end in .example."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+import pikepdf
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from elo_portal.office import uploads
 from elo_portal.office.clock import HELSINKI
 from elo_portal.office.models import Upload
+from elo_portal.office.uploads import Inspected, inspect
 from networks.actor import Actor, actor_for
 from networks.choices import GroupKind, OrganisationKind, Role, Seat
 from networks.models import (
@@ -26,11 +30,12 @@ from networks.models import (
     User,
 )
 from reporting import commands
-from reporting.choices import RoundKind
+from reporting.choices import ArrivalWay, RoundKind
 from reporting.commands.announcing import Draft
+from reporting.commands.arrivals import ArrivedBy
 from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed
-from reporting.models import Addressee, Announcement, Answer, Document, Measure, Question, Round, Submission
+from reporting.models import Addressee, Announcement, Answer, CaseNumber, Document, Measure, Question, Round, Submission
 from strategies import commands as strategy_commands
 from strategies.models import Goal, GoalSet, StrategyVersion
 from tests.office.files import GOOD
@@ -157,6 +162,56 @@ def secretary(at: Organisation | None = None, name: str = "") -> User:
     made = user(person(name))
     appointment(made, at or ministry(), Role.NATIONAL_SECRETARY)
     return made
+
+
+def clerk(at: Organisation | None = None, name: str = "") -> User:
+    """A clerk of a ministry's registry."""
+    made = user(person(name))
+    appointment(made, at or ministry(), Role.REGISTRY)
+    return made
+
+
+def addressed(of: Round, to: Organisation, capacity: str = Role.REGISTRY) -> Addressee:
+    return Addressee.objects.create(round=of, organisation=to, capacity=capacity)
+
+
+def case_number(
+    of: Document | Round,
+    number: str = "VN/1/2014",
+    *,
+    by: User,
+    authority: Organisation | None = None,
+    base: int = 0,
+    at: datetime = NOW,
+) -> CaseNumber:
+    """Written by a clerk for the ministry that they are a clerk of."""
+    authority = authority or Organisation.objects.get(appointments__person=by.person, appointments__role=Role.REGISTRY)
+    return commands.write_case_number(of, number, authority=authority, base=base, by=actor(by, at), at=at)
+
+
+def pdf_file(name: str = "suunnitelma.pdf", text: str = "Skannattu") -> Inspected:
+    """A small PDF as somebody would choose it, inspected."""
+    data = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = text
+        pdf.save(data)
+    return inspect(SimpleUploadedFile(name, data.getvalue()))
+
+
+def entered(
+    of: Document,
+    *,
+    by: User,
+    arrived: datetime,
+    at: datetime = NOW,
+    way: ArrivalWay = ArrivalWay.EMAIL,
+    files: Sequence[Inspected] = (),
+    **words: Any,
+) -> Submission:
+    """A document that came by another way, entered by a clerk or a secretary."""
+    how = ArrivedBy(way=way, at=arrived, **({"sender_organisation": "Kainuun ELY-keskus"} | words))
+    return commands.enter(of, how, list(files) or [pdf_file()], by=actor(by, at), at=at)
 
 
 def admin(name: str = "") -> User:

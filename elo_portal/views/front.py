@@ -58,7 +58,7 @@ class Task:
 @never_cache
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The same order as in the main menu: administrator, secretary, writer, reader."""
+    """The same order as in the main menu: administrator, secretary, registry, writer, reader."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.holds(Role.ADMIN):
         return redirect("situation")
@@ -67,6 +67,8 @@ def front(request: HttpRequest) -> HttpResponse:
         newest = Round.objects.filter(kind__in=OF_THE_YEAR, opens__lte=actor.at).first()
         if newest is not None:
             return redirect("round_board", newest.pk)
+    if actor.holds(Role.REGISTRY) and not is_secretary:
+        return redirect("registry_desk")
     # The national group has a chair and a secretary too, but it sends nothing.
     groups = Group.objects.filter(pk__in=actor.groups_written).exclude(kind=GroupKind.NATIONAL)
     if groups and not is_secretary:

@@ -8,7 +8,9 @@ from .announcing import (
     save_announcement,
     take_off_front_page,
 )
+from .arrivals import enter
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
+from .case_numbers import take_case_number_away, write_case_number
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .reading import mark_read
 from .reviewing import review, take_back_review
@@ -28,6 +30,7 @@ __all__ = [
     "choose_language",
     "choose_strategy",
     "draft_of",
+    "enter",
     "head_section",
     "mark_announcement_opened",
     "mark_read",
@@ -46,5 +49,7 @@ __all__ = [
     "send",
     "settle_answer",
     "take_back_review",
+    "take_case_number_away",
     "take_off_front_page",
+    "write_case_number",
 ]

@@ -4,6 +4,7 @@ from .announcements import Announcement, AnnouncementFile, AnnouncementRead, Ann
 from .attachments import Attachment
 from .documents import Answer, Document
 from .measures import Measure, MeasureChange
+from .registering import Arrival, ArrivalFile, CaseNumber
 from .reviews import ReadMark
 from .rounds import Addressee, Question, Round
 from .submissions import Submission, Transition
@@ -15,7 +16,10 @@ __all__ = [
     "AnnouncementRead",
     "AnnouncementText",
     "Answer",
+    "Arrival",
+    "ArrivalFile",
     "Attachment",
+    "CaseNumber",
     "Document",
     "Measure",
     "MeasureChange",
