@@ -6,10 +6,12 @@ line in ACTS.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from elo_portal.office import clock
 from networks.actor import Actor, actor_for
 from networks.models import Group, Organisation, Region, User
 from reporting import commands
@@ -52,18 +54,18 @@ class Act:
     def __getitem__(self, key: str) -> Any:
         return self.row[key]
 
-    @cached_property
+    @property
     def by(self) -> Actor:
-        return actor_for(self.stage.users[self["by"]], self.at)
+        return self.stage.actor(self["by"], self.at)
 
-    @cached_property
+    @property
     def round(self) -> Round:
-        kind, year = self["round"].split("-")
-        return Round.objects.get(kind=RoundKind(kind), year=year)
+        return self.stage.round(self["round"])
 
-    @cached_property
+    @property
     def document(self) -> Document:
-        return Document.objects.select_related("round", "group").get(round=self.round, group__code=self["group"])
+        """Commands take its row anew; of what is kept here only the round and the group are sure."""
+        return self.stage.document(self["round"], self["group"])
 
     @cached_property
     def latest(self) -> Submission:
@@ -81,13 +83,36 @@ class Act:
 
 
 class Stage:
-    """What the acts of one loading share: the people by key, and which text of an answer comes next."""
+    """What the acts of one loading share: people, rounds, documents, and which text of an answer comes next."""
 
     def __init__(self) -> None:
         users = {user.email: user for user in User.objects.all()}
         rows = [*read("national")["people"], *(row for code in FOLDERS for row in read("network", code)["people"])]
         self.users = {row["key"]: users[row["email"]] for row in rows if row["account"]}
         self.saves: dict[tuple[str, str, str, int], int] = {}
+        self.actors: dict[tuple[str, date], Actor] = {}
+        self.rounds: dict[str, Round] = {}
+        self.documents: dict[tuple[str, str], Document] = {}
+
+    def actor(self, key: str, at: datetime) -> Actor:
+        """Roles are those of the day, so a person's are asked for once a day."""
+        today = (key, clock.day_of(at))
+        if today not in self.actors:
+            self.actors[today] = actor_for(self.users[key], at)
+        return replace(self.actors[today], at=at)
+
+    def round(self, name: str) -> Round:
+        """report-2014: the kind and the year."""
+        if name not in self.rounds:
+            kind, year = name.split("-")
+            self.rounds[name] = Round.objects.get(kind=RoundKind(kind), year=year)
+        return self.rounds[name]
+
+    def document(self, name: str, group: str) -> Document:
+        if (name, group) not in self.documents:
+            found = Document.objects.filter(round=self.round(name)).select_related("round", "group")
+            self.documents |= {(name, one.group.code): one for one in found}
+        return self.documents[name, group]
 
     def next_text(self, act: Act, number: int) -> tuple[str, str]:
         """Language and text of the answer's next save: each save of an answer writes its next text in the file."""
