@@ -6,8 +6,10 @@ import pytest
 from django.db.models import Max
 
 from elo_portal.models import PortalFeedback
+from elo_portal.office import clock
 from elo_portal.office.models import Notice, NoticeAttempt
 from elo_portal.office.models.mail import NoticeState
+from networks.models import User
 from reporting.models import Document, Round, Submission
 from strategies.models import Strategy
 from tests.journeys.conftest import Visitor
@@ -46,9 +48,9 @@ def test_public_pages(visitors, seen, language):
 
 
 def test_pages_of_one_who_writes(visitors, seen):
-    kainuu = Document.objects.get(group__code="KAI")
-    lappi = Document.objects.get(group__code="LAP")
-    sent = Document.objects.get(group__code="POH")
+    kainuu = Document.objects.get(group__code="KAI", round__kind="report")
+    lappi = Document.objects.get(group__code="LAP", round__kind="report")
+    sent = Document.objects.get(group__code="POH", round__kind="report")
     strategy = Strategy.objects.get()
     visitor = visitors("kainuu@elo.example")
     visitor.go(strategy.get_absolute_url())
@@ -92,8 +94,56 @@ def test_pages_of_one_who_writes(visitors, seen):
     )
 
 
+@pytest.fixture
+def plan(visitors):
+    """Kainuu's plan being written, with a section, measures and a file; opened a week after its due day."""
+    from reporting import commands  # noqa: PLC0415 - needs the database's settings
+    from tests import builders  # noqa: PLC0415
+
+    at = clock.now()
+    commands.open_round(Round.objects.get(kind="plan"), at=at)
+    document = Document.objects.select_related("round", "group").get(group__code="KAI", round__kind="plan")
+    writer = User.objects.get(email="kainuu@elo.example")
+    builders.write(document, "Roolit on sovittu. Ne kuvataan sivulle.", "Ryhmä kokoontuu.", by=writer, at=at)
+    builders.section(document, by=writer, at=at)
+    builders.measure(document, by=writer, at=at, goals=(1, 3), body="TE-toimisto", schedule="5/2014")
+    builders.attachment(document, "plan", by=writer, at=at)
+    return document
+
+
+def test_pages_of_a_plan(visitors, seen, plan):
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    visitor = visitors("kainuu@elo.example")
+    measure = plan.measures.get()
+    look_at(
+        visitor,
+        [
+            "/",
+            f"/documents/{plan.pk}/write/",
+            f"/documents/{plan.pk}/measures/{measure.pk}/",
+            f"/documents/{plan.pk}/attachments/",
+            f"/documents/{plan.pk}/check/",
+            f"/documents/{plan.pk}/",
+        ],
+        seen,
+    )
+    visitor.go(f"/documents/{plan.pk}/write/")
+    visitor.page.locator("#handled_on").fill("huomenna")
+    visitor.page.locator("#measure-body").fill("Kajaanin kaupunki")
+    visitor.page.locator("button[value=add-measure]").click()
+    seen(visitor.page)
+    writer, at = User.objects.get(email="kainuu@elo.example"), clock.now()
+    builders.write_all(plan, by=writer, at=at)
+    builders.send(plan, by=writer, at=at)
+    submission = plan.submissions.get()
+    look_at(visitor, ["/", f"/documents/{plan.pk}/", f"/submissions/{submission.pk}/"], seen)
+    secretary = visitors("okm@elo.example")
+    look_at(secretary, [f"/rounds/{plan.round_id}/", f"/documents/{plan.pk}/", "/reports/"], seen)
+
+
 def test_pages_of_a_secretary(visitors, seen):
-    sent = Document.objects.get(group__code="POH")
+    sent = Document.objects.get(group__code="POH", round__kind="report")
     round_ = Round.objects.get(kind="report")
     submission = Submission.objects.get()
     look_at(
