@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 import pikepdf
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -35,7 +36,18 @@ from reporting.commands.announcing import Draft
 from reporting.commands.arrivals import ArrivedBy
 from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed
-from reporting.models import Addressee, Announcement, Answer, CaseNumber, Document, Measure, Question, Round, Submission
+from reporting.models import (
+    Addressee,
+    Announcement,
+    Answer,
+    Attachment,
+    CaseNumber,
+    Document,
+    Measure,
+    Question,
+    Round,
+    Submission,
+)
 from strategies import commands as strategy_commands
 from strategies.models import Goal, GoalSet, StrategyVersion
 from tests.office.files import GOOD
@@ -307,6 +319,26 @@ def promise(of: Document, what: str = "Kolme koulutuspäivää", *, topic: int =
 
 def measure(of: Document, what: str = "Kolme koulutuspäivää", *, by: User, at: datetime = NOW, **words: Any) -> Measure:
     return commands.add_measure(of, promise(of, what, **words), by=actor(by, at), at=at).measure
+
+
+def section(of: Document, heading: str = "Tehokas viestintä", *, by: User, at: datetime = NOW) -> Answer:
+    made = commands.add_section(of, by=actor(by, at), at=at)
+    commands.head_section(made, heading, base="", by=actor(by, at))
+    made.refresh_from_db()
+    return made
+
+
+def attachment(
+    of: Document, role: str = "other", name: str = "liite.pdf", *, by: User, at: datetime = NOW
+) -> Attachment:
+    """A small PDF, another one for each name."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.docinfo["/Title"] = name
+    out = BytesIO()
+    pdf.save(out)
+    file = uploads.inspect(File(BytesIO(out.getvalue()), name=name))
+    return commands.attach(of, file, role, by=actor(by, at), at=at)
 
 
 def sent_plan(of: Group | None = None, *, in_round: Round | None = None, at: datetime = NOW) -> Document:

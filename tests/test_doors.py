@@ -39,6 +39,9 @@ PLACES = {
     "document_send": ("draft",),
     "answer_conflict": ("draft", "1"),
     "answer_history": ("draft", "1"),
+    "measure": ("plan", "measure"),
+    "document_attachments": ("plan",),
+    "document_attachment": ("plan", "attachment"),
     "document_reopen": ("sent",),
     "document_detail": ("sent",),
     "document_review": ("sent",),
@@ -97,6 +100,8 @@ answer_conflict                       302 404 404 302 302 404 404 404
 answer_history                        302 404 404 200 200 404 404 404
 answer_read                           302 405 405 405 405 405 405 405
 clock                                 302 403 403 403 403 403 403 200
+document_attachment                   302 404 404 200 200 404 404 404
+document_attachments                  302 404 404 200 200 404 404 404
 document_check                        302 404 404 200 200 404 404 404
 document_detail                       302 404 200 200 200 200 200 200
 document_preview                      302 404 404 200 200 404 404 404
@@ -127,6 +132,7 @@ mail_formatted                        302 403 403 403 403 403 403 200
 mail_list                             302 403 403 403 403 403 403 200
 mail_text                             302 403 403 403 403 403 403 200
 me                                    302 200 200 200 200 200 200 200
+measure                               302 404 404 200 200 404 404 404
 mfa_activate_totp                     302 302 302 302 302 302 302 302
 mfa_authenticate                      302 302 302 302 302 302 302 302
 mfa_deactivate_totp                   302 404 404 404 404 404 404 404
@@ -196,6 +202,8 @@ answer_conflict                       401 404 404 302 302 404 404 404
 answer_history                        401 404 404 404 404 404 404 404
 answer_read                           401 404 403 403 403 403 404 403
 clock                                 401 403 403 403 403 403 403 200
+document_attachment                   401 405 405 405 405 405 405 405
+document_attachments                  401 404 404 200 200 404 404 404
 document_check                        401 405 405 405 405 405 405 405
 document_detail                       401 405 405 405 405 405 405 405
 document_preview                      401 405 405 405 405 405 405 405
@@ -226,6 +234,7 @@ mail_formatted                        401 405 405 405 405 405 405 405
 mail_list                             401 405 405 405 405 405 405 405
 mail_text                             401 405 405 405 405 405 405 405
 me                                    401 200 200 200 200 200 200 200
+measure                               401 404 404 400 400 404 404 404
 mfa_activate_totp                     401 302 302 302 302 302 302 302
 mfa_authenticate                      302 302 302 302 302 302 302 302
 mfa_deactivate_totp                   401 404 404 404 404 404 404 404
@@ -296,6 +305,9 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     chair, expert, member = builders.chair(group), builders.expert(group), builders.user()
     builders.member(member, group)
     builders.write(draft, "Ensimmäinen vastaus.", by=expert)
+    plan = builders.plan(group)
+    measure = builders.measure(plan, by=expert)
+    attachment = builders.attachment(plan, by=expert)
     submission = sent.submissions.get()
     job = Job.objects.get()
     do(job.pk)
@@ -327,6 +339,9 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "announcement-draft": announcement_draft.pk,
             "draft": draft.pk,
             "sent": sent.pk,
+            "plan": plan.pk,
+            "measure": measure.pk,
+            "attachment": attachment.pk,
             "1": 1,
             "round": round_.pk,
             "submission": submission.pk,

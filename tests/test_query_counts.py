@@ -77,6 +77,7 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     world.announcement = builders.announcement(
         world.group, builders.group(), by=secretary_of(world), corrects=world.announcement, round=world.round
     )
+    add_to_plans(world, number)
     for text in (f"Yksi {number}.", f"Kaksi {number}."):
         builders.write(world.draft, text, text, by=expert)
     typed = [
@@ -128,6 +129,31 @@ def secretary_of(world: SimpleNamespace) -> User:
     return world.people["secretary"]
 
 
+def add_to_plans(world: SimpleNamespace, number: int) -> None:
+    """One more measure, section and file, one of each taken away, and one more sent plan of each group."""
+    expert = world.people["expert"]
+    by = builders.actor(expert)
+    section = builders.section(world.plan, f"Oma {number}", by=expert)
+    commands.remove_section(builders.section(world.plan, f"Pois {number}", by=expert), by=by)
+    world.measure = builders.measure(world.plan, f"Lupaus {number}", by=expert, goals=(1, 2), topic=section.number)
+    gone = builders.measure(world.plan, f"Pois {number}", by=expert)
+    commands.remove_measure(gone, base=1, by=by, at=NOW)
+    builders.attachment(world.plan, name=f"liite {number}.pdf", by=expert)
+    world.sent_plan = builders.sent_plan(builders.group(), in_round=world.plan_round)
+    sender = builders.expert(world.sent.group)
+    if not number:
+        own = builders.plan(world.sent.group, in_round=world.plan_round)
+        builders.write_all(own, by=sender)
+        builders.send(own, by=sender)
+    own = world.sent.group.documents.get(round=world.plan_round)
+    commands.reopen(own, by=builders.actor(sender), at=NOW)
+    builders.measure(own, f"Lupaus {number}", by=sender, goals=(1,))
+    builders.attachment(own, name=f"liite {number}.pdf", by=sender)
+    builders.send(own, by=sender)
+    world.own_plan = own
+    world.own_plan_submission = own.submissions.order_by("-number").first()
+
+
 def row(of: str) -> Callable[[SimpleNamespace], list[Any]]:
     return lambda world: [getattr(world, of).pk]
 
@@ -140,6 +166,15 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "document_write", row("draft")),
     ("expert", "document_check", row("draft")),
     ("expert", "document_detail", row("draft")),
+    ("expert", "document_write", row("plan")),
+    ("expert", "document_check", row("plan")),
+    ("expert", "document_detail", row("plan")),
+    ("expert", "document_attachments", row("plan")),
+    ("expert", "measure", lambda world: [world.plan.pk, world.measure.pk]),
+    ("expert", "document_detail", row("own_plan")),
+    ("expert", "submission_receipt", row("own_plan_submission")),
+    ("secretary", "document_detail", row("own_plan")),
+    ("secretary", "round_board", row("plan_round")),
     ("expert", "document_detail", row("sent")),
     ("expert", "answer_history", lambda world: [world.draft.pk, 1]),
     ("expert", "submission_receipt", row("submission")),
@@ -185,6 +220,9 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
 ]
 
 
+SHOWN = ("draft", "plan", "own_plan")
+
+
 def asked(world: SimpleNamespace) -> dict[str, list[str]]:
     """The queries of each page, asked twice so that what is remembered from page to page is there already."""
     clients = {role: Client() for role in world.people}
@@ -197,9 +235,14 @@ def asked(world: SimpleNamespace) -> dict[str, list[str]]:
         with CaptureQueriesContext(connection) as queries:
             response = clients[role].get(address)
         assert response.status_code == 200, address
-        found[f"{name} of the {role} {'draft' if to(world)[:1] == [world.draft.pk] else ''}".strip()] = [
-            query["sql"] for query in queries
-        ]
+        what = next(
+            (word for word in SHOWN if to(world)[:1] == [getattr(world, word).pk] and name != "round_board"), ""
+        )
+        if name == "round_board" and to(world) == [world.plan_round.pk]:
+            what = "of plans"
+        if name == "submission_receipt":
+            what = "of a plan" if to(world) == [world.own_plan_submission.pk] else ""
+        found[f"{name} of the {role} {what}".strip()] = [query["sql"] for query in queries]
     assert len(found) == len(PAGES)
     return found
 

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Max
 
 from elo_portal.models import PortalFeedback
+from elo_portal.office import clock
 from elo_portal.office.models import Notice, NoticeAttempt
 from elo_portal.office.models.mail import NoticeState
 from networks.models import Group, User
@@ -97,6 +98,52 @@ def test_pages_of_one_who_writes(visitors, seen):
         ],
         seen,
     )
+
+
+@pytest.fixture
+def plan(visitors):
+    """Kanta-Häme's plan, which was due and never sent, being written with a section, measures and a file."""
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    at = clock.now()
+    document = Document.objects.select_related("round", "group").get(group__code="KHA", round__kind="plan")
+    writer = User.objects.get(email="kanta-hame@elo.example")
+    builders.write(document, "Roolit on sovittu. Ne kuvataan sivulle.", "Ryhmä kokoontuu.", by=writer, at=at)
+    builders.section(document, by=writer, at=at)
+    builders.measure(document, by=writer, at=at, goals=(1, 3), body="TE-toimisto", schedule="5/2014")
+    builders.attachment(document, "plan", by=writer, at=at)
+    return document
+
+
+def test_pages_of_a_plan(visitors, seen, plan):
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    visitor = visitors("kanta-hame@elo.example")
+    measure = plan.measures.get()
+    look_at(
+        visitor,
+        [
+            "/",
+            f"/documents/{plan.pk}/write/",
+            f"/documents/{plan.pk}/measures/{measure.pk}/",
+            f"/documents/{plan.pk}/attachments/",
+            f"/documents/{plan.pk}/check/",
+            f"/documents/{plan.pk}/",
+        ],
+        seen,
+    )
+    visitor.go(f"/documents/{plan.pk}/write/")
+    visitor.page.locator("#handled_on").fill("huomenna")
+    visitor.page.locator("#measure-body").fill("Riihimäen kaupunki")
+    visitor.page.locator("button[value=add-measure]").click()
+    seen(visitor.page)
+    writer, at = User.objects.get(email="kanta-hame@elo.example"), clock.now()
+    builders.write_all(plan, by=writer, at=at)
+    builders.send(plan, by=writer, at=at)
+    submission = plan.submissions.get()
+    look_at(visitor, ["/", f"/documents/{plan.pk}/", f"/submissions/{submission.pk}/"], seen)
+    secretary = visitors("okm@elo.example")
+    look_at(secretary, [f"/rounds/{plan.round_id}/", f"/documents/{plan.pk}/", "/reports/"], seen)
 
 
 def test_pages_of_a_secretary(visitors, seen):
