@@ -11,31 +11,31 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.core.files import File
+
 from elo_portal.office import clock
+from elo_portal.office.uploads import inspect
 from networks.actor import Actor, actor_for
 from networks.models import Group, Organisation, Region, User
 from reporting import commands
-from reporting.choices import RoundKind
+from reporting.choices import AttachmentRole, RoundKind
+from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed
 from reporting.models import Answer, Document, Round, Submission
 from strategies import commands as strategy_commands
 
-from .files import DOCUMENTS, FOLDERS, read, texts_of
+from .announcing import announce
+from .files import DOCUMENTS, FOLDERS, path_of, read, texts_of
 
 # Kinds whose commands do not exist yet: their acts, and those that need them, wait in the list.
 TO_COME = frozenset(
     {
-        "add_measures",
-        "add_sections",
         "ask_on",
-        "attach",
-        "choose_handling_day",
         "confirm_feedback",
         "extend",
         "publish_feedback",
         "reply_to_completion",
         "request_completion",
-        "send_message",
         "settle_item",
         "write_common_feedback",
         "write_feedback",
@@ -175,6 +175,43 @@ def write(act: Act) -> None:
     commands.save_answers(act.document, typed, by=act.by, at=act.at)
 
 
+def add_sections(act: Act) -> None:
+    """The plan's own sections, each headed and written at once."""
+    for row in act.data["own_sections"]:
+        section = commands.add_section(act.document, by=act.by, at=act.at)
+        commands.head_section(section, row["heading"], base="", by=act.by)
+        section.refresh_from_db()
+        typed = Typed(answer=section, body=row["text"], base=0, language=row["language"])
+        commands.save_answers(act.document, [typed], by=act.by, at=act.at)
+
+
+def add_measures(act: Act) -> None:
+    """The plan's measures; an own section is a topic by its number."""
+    topics = {answer.number: answer for answer in Answer.objects.filter(document=act.document)}
+    for row in act.data["measures"]:
+        words = {key: row[key] for key in ("what", "body", "schedule", "sign")}
+        promise = Promise(topic=topics[row["topic"]], goals=tuple(sorted(row["goals"])), **words)
+        commands.add_measure(act.document, promise, by=act.by, at=act.at)
+
+
+def choose_handling_day(act: Act) -> None:
+    """The day when the group handled its plan."""
+    day = date.fromisoformat(act.data["handled_on"])
+    commands.choose_handling_day(act.document, day, base=None, by=act.by, at=act.at)
+
+
+def attach(act: Act) -> None:
+    """A file of the group's folder goes along as the plan that the group has decided."""
+    with (path_of(act["group"]) / act["file"]).open("rb") as file:
+        inspected = inspect(File(file, name=act["file"]))
+        commands.attach(act.document, inspected, AttachmentRole.PLAN, by=act.by, at=act.at)
+
+
+def send_message(act: Act) -> None:
+    """An announcement to all groups, by its number in messages.json."""
+    announce(read("messages")[act["message"] - 1], by=act.by, at=act.at)
+
+
 def send(act: Act) -> None:
     commands.send(act.document, by=act.by, at=act.at)
 
@@ -198,7 +235,12 @@ def take_back_review(act: Act) -> None:
 
 
 ACTS: dict[str, Callable[[Act], None]] = {
+    "add_measures": add_measures,
+    "add_sections": add_sections,
     "adopt_strategy": adopt_strategy,
+    "attach": attach,
+    "choose_handling_day": choose_handling_day,
+    "send_message": send_message,
     "open_round": open_round,
     "write": write,
     "send": send,
