@@ -373,7 +373,8 @@ def statuses(world: SimpleNamespace, method: str, role: str) -> dict[str, int]:
                 client.force_login(world.people[role])
             answer = getattr(client, method)(address)
             answers[name] = answer.status_code
-            answer.close()  # a file that is handed out stays open until then
+            if answer.streaming:
+                b"".join(answer)  # a file that is handed out stays open until it has been read
             transaction.set_rollback(True)
     return answers
 
