@@ -33,6 +33,8 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     group = builders.group("KAI")
     builders.area(group)
     expert, secretary, admin = builders.expert(group), builders.secretary(ministry), builders.admin()
+    clerk = builders.clerk(ministry)
+    builders.addressed(in_round, ministry)
     # Two roles each: what a second role opens must not cost more with more rows either.
     builders.member(expert, group, Seat.CHAIR)
     builders.appointment(admin, ministry, Role.NATIONAL_SECRETARY)
@@ -43,7 +45,7 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
         group=group,
         draft=builders.document(group, in_round=in_round),
         sent=builders.sent_document(in_round=in_round),
-        people={"expert": expert, "secretary": secretary, "admin": admin},
+        people={"expert": expert, "secretary": secretary, "admin": admin, "clerk": clerk},
     )
     world.submission = world.sent.submissions.get()
     add_one_of_each(world, 0)
@@ -64,6 +66,7 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         secretary = builders.secretary(world.ministry)
         commands.mark_read(world.submission, 1, by=builders.actor(secretary), at=NOW)
     commands.review(other, by=builders.actor(world.people["secretary"]), at=NOW, version=2)
+    builders.case_number(other, f"VN/{number}/2014", by=world.people["clerk"])
     for text in (f"Yksi {number}.", f"Kaksi {number}."):
         builders.write(world.draft, text, text, by=expert)
     typed = [
@@ -109,6 +112,12 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "round_list", lambda world: []),
     ("secretary", "round_board", row("round")),
     ("secretary", "document_detail", row("sent")),
+    ("clerk", "registry_desk", lambda world: []),
+    ("clerk", "round_list", lambda world: []),
+    ("clerk", "document_detail", row("sent")),
+    ("clerk", "submission_receipt", row("submission")),
+    ("clerk", "document_case_number", row("sent")),
+    ("clerk", "arrival_enter", row("round")),
     ("admin", "situation", lambda world: []),
     ("admin", "round_list", lambda world: []),
     ("admin", "round_board", row("round")),
@@ -119,6 +128,8 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("admin", "admin:reporting_transition_changelist", lambda world: []),
     ("admin", "admin:reporting_document_changelist", lambda world: []),
     ("admin", "admin:reporting_readmark_changelist", lambda world: []),
+    ("admin", "admin:reporting_casenumber_changelist", lambda world: []),
+    ("admin", "admin:reporting_arrival_changelist", lambda world: []),
     ("admin", "admin:networks_membership_changelist", lambda world: []),
     ("admin", "admin:networks_appointment_changelist", lambda world: []),
     ("admin", "admin:networks_user_changelist", lambda world: []),

@@ -118,6 +118,30 @@ def test_pages_of_the_administrator(visitors, seen):
     )
 
 
+def test_pages_of_a_registry(visitors, seen):
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    round_ = Round.objects.get(kind="report")
+    submission = Submission.objects.get()
+    ministry = builders.ministry("Ministeriö")
+    builders.addressed(round_, ministry)
+    clerk = builders.clerk(ministry)
+    look_at(
+        visitors(clerk.email),
+        [
+            "/registry/",
+            "/registry/?number=missing",
+            f"/documents/{submission.document_id}/",
+            f"/documents/{submission.document_id}/case-number/",
+            f"/rounds/{round_.pk}/case-number/",
+            f"/rounds/{round_.pk}/arrivals/enter/",
+            f"/submissions/{submission.pk}/",
+            "/help/role/registry/",
+        ],
+        seen,
+    )
+
+
 def test_a_person_without_a_role_is_told_what_to_do(visitors, seen):
     from tests import builders  # noqa: PLC0415 - builders need the database's settings
 

@@ -259,18 +259,18 @@ class TestSeen:
     def test_on_the_document_by_everybody_who_reads_it(self, world, numbered):
         for reader in self.readers(numbered):
             page = signed_in(reader).get(numbered.get_absolute_url()).content.decode()
-            assert "OKM: <strong>VN/1/2014</strong>" in page
-            assert "TEM: <strong>TEM/7/2014</strong>" in page
+            assert "OKM en: <strong>VN/1/2014</strong>" in page
+            assert "TEM en: <strong>TEM/7/2014</strong>" in page
             assert "/case-number/" not in page
 
     def test_on_the_receipt(self, world, numbered):
         page = signed_in(builders.expert(numbered.group)).get(numbered.submissions.get().get_absolute_url())
-        assert "TEM: <strong>TEM/7/2014</strong>" in page.content.decode()
+        assert "TEM en: <strong>TEM/7/2014</strong>" in page.content.decode()
 
     def test_on_the_board(self, world, numbered):
         page = signed_in(builders.secretary()).get(reverse("round_board", args=[world.round.pk])).content.decode()
-        assert page.count("OKM VN/1/2014") == 2
-        assert page.count("TEM TEM/7/2014") == 1
+        assert page.count("OKM en VN/1/2014") == 2
+        assert page.count("TEM en TEM/7/2014") == 1
 
     def test_the_clerk_has_a_field_for_the_own_ministry_alone(self, world, numbered):
         page = world.browser.get(numbered.get_absolute_url()).content.decode()
