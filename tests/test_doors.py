@@ -385,13 +385,7 @@ def test_a_registry_finds_what_is_addressed_to_it(world):
     for is_addressed in (False, True):
         if is_addressed:
             builders.addressed(Round.objects.get(pk=world.places["round"]), ministry)
-        found.append(
-            {
-                name: client.get(
-                    reverse(name, args=[world.places[place] for place in PLACES.get(name, ())])
-                ).status_code
-                for name in expected
-            }
-        )
+        addresses = {name: [world.places[place] for place in PLACES.get(name, ())] for name in expected}
+        found.append({name: client.get(reverse(name, args=args)).status_code for name, args in addresses.items()})
     unaddressed, addressed = found
     assert {name: (addressed[name], unaddressed[name]) for name in expected} == expected
