@@ -10,6 +10,7 @@ NAMES: dict[str, Promise | str] = {
     # Mail about reports
     "arrived": _("A report to the ministries"),
     "receipt": _("Receipt to the sender"),
+    "feedback_given": _("The ministries' feedback to a region"),
     # Mail about signing in
     "invitation": _("Invitation"),
     "login_code": _("Code for signing in"),
@@ -25,6 +26,7 @@ NAMES: dict[str, Promise | str] = {
     "portal_feedback_answer": _("Answer to feedback"),
     # Jobs
     "reporting.print_submission": _("Printing of a report that was sent"),
+    "reporting.print_feedback": _("Printing of the ministries' feedback"),
 }
 
 

@@ -66,7 +66,14 @@ def front(request: HttpRequest) -> HttpResponse:
     groups = Group.objects.filter(pk__in=actor.groups_written).exclude(kind=GroupKind.NATIONAL)
     if groups and not is_secretary:
         return _writers_year(request, actor, sorted(groups, key=lambda one: _importance(one, actor)))
-    return render(request, "portal/front_reader.html", {"actor": actor, "is_secretary": is_secretary})
+    feedback_round = None
+    if actor.holds(Role.FEEDBACK_DEPUTY):
+        feedback_round = Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).first()
+    return render(
+        request,
+        "portal/front_reader.html",
+        {"actor": actor, "is_secretary": is_secretary, "feedback_round": feedback_round},
+    )
 
 
 def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> HttpResponse:

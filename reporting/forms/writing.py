@@ -1,11 +1,12 @@
 """What a writer may type: the answers of a document, and a decision between two texts."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from elo_portal.office.models.writing import MOST_CHARACTERS
 from elo_portal.office.writing.markup import normalise
@@ -13,6 +14,9 @@ from networks.choices import DOCUMENT_LANGUAGES
 
 from ..commands.writing import Typed
 from ..models import Answer
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MINE, THEIRS, COMBINED = "mine", "theirs", "combined"
 
@@ -27,7 +31,7 @@ class TextField(forms.Field):
 
     widget = forms.Textarea
 
-    def __init__(self, too_long: str, **words: Any) -> None:
+    def __init__(self, too_long: "StrOrPromise", **words: Any) -> None:
         super().__init__(required=False)
         self.too_long, self.words = too_long, words
 
@@ -44,6 +48,10 @@ class TextField(forms.Field):
 class AnswersForm(forms.Form):
     """All answers of a document: `answer-2` its text, `base-2` the revision it was written from, `language-2`."""
 
+    too_long_sentence = gettext_lazy(
+        "The answer to question %(number)s has %(length)s characters. Shorten it to %(most)s."
+    )
+
     def __init__(self, answers: Sequence[Answer], data: Any = None) -> None:
         super().__init__(data, auto_id="%s")
         self.answers = answers
@@ -51,10 +59,7 @@ class AnswersForm(forms.Form):
         self.fields["here"] = forms.IntegerField(min_value=1, required=False)
         for answer in answers:
             number = answer.number
-            self.fields[f"answer-{number}"] = TextField(
-                _("The answer to question %(number)s has %(length)s characters. Shorten it to %(most)s."),
-                number=number,
-            )
+            self.fields[f"answer-{number}"] = TextField(self.too_long_sentence, number=number)
             self.fields[f"base-{number}"] = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
             self.fields[f"language-{number}"] = forms.ChoiceField(choices=DOCUMENT_LANGUAGES, required=False)
 

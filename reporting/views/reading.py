@@ -10,8 +10,10 @@ from django.views.generic import TemplateView
 
 from elo_portal.office import audit
 from reporting import queries
-from reporting.choices import Step
+from reporting.choices import RoundKind, Step
+from reporting.feedback import published_feedback
 from reporting.models import Document, Submission
+from reporting.permissions import can_see_feedback_drafts
 from reporting.workflow import steps_for
 
 
@@ -47,6 +49,10 @@ class DocumentDetail(TemplateView):
             can_take_back=Step.TAKE_BACK_REVIEW in steps,
             can_reopen=Step.REOPEN in steps,
             is_late=document.is_late(actor.at),
+            feedback=published_feedback(document),
+            sees_feedback_drafts=document.round.kind == RoundKind.REPORT
+            and reading.version is not None
+            and can_see_feedback_drafts(actor),
         )
 
     def _asked_version(self) -> int | None:

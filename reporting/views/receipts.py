@@ -82,7 +82,7 @@ def submission_pdf(request: HttpRequest, pk: int, identifier: str) -> HttpRespon
     if file is None:
         raise NotNow(_("The PDF of this version is still being printed. Try again in a moment."))
     audit.record("document.read", submission, user=request.actor.user, version=submission.number, file="pdf")
-    return _file(bytes(file.pdf), f"{submission.identifier}.pdf")
+    return file_response(bytes(file.pdf), f"{submission.identifier}.pdf")
 
 
 @require_safe
@@ -90,7 +90,7 @@ def submission_json(request: HttpRequest, pk: int, identifier: str) -> HttpRespo
     """The frozen content itself: the bytes whose hash the receipt carries."""
     submission = _named(request, pk, identifier)
     audit.record("document.export", submission, user=request.actor.user, version=submission.number, file="json")
-    return _file(bytes(submission.content), f"{submission.identifier}.json")
+    return file_response(bytes(submission.content), f"{submission.identifier}.json")
 
 
 @never_cache
@@ -128,7 +128,7 @@ def _named(request: HttpRequest, pk: int, identifier: str) -> Submission:
     return submission
 
 
-def _file(data: bytes, name: str) -> HttpResponse:
+def file_response(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=mimetypes.guess_type(name)[0])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
