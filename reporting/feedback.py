@@ -321,7 +321,7 @@ class Readiness:
 
 
 def readiness(round_: Round, day: date) -> Readiness:
-    """Fifteen queries at most, however many groups."""
+    """Fourteen queries at most, however many groups."""
     all_ = standings(round_, day)
     ready = tuple(one for one in all_ if one.is_ready)
     documents = [one.document for one in ready]

@@ -126,7 +126,7 @@ def letter_html(content: Content, *, sha256: str | None) -> str:
                 "content": content,
                 "document_title": letter_title(content),
                 "draft": "" if published else gettext("Draft"),
-                "run": f"{content['title']} · {content['identifier']}",
+                "run": f"{content['identifier']} · {content['group']['name']}",
                 "day": datetime.fromisoformat(published).replace(tzinfo=None) if published else None,
                 "report_sent": datetime.fromisoformat(content["report"]["sent"]).replace(tzinfo=None),
                 "author": ", ".join(sender["name"] for sender in content["senders"]),

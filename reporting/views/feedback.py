@@ -167,7 +167,8 @@ def feedback_preview(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotNow(_("The letter is far too long to be printed. Shorten it first.")) from too_much
     audit.record("feedback.preview", now.document, user=request.actor.user)
     response = HttpResponse(printed.pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{content["identifier"]}-{_("draft")}.pdf"'
+    draft = {"sv": "utkast"}.get(content["language"], "luonnos")
+    response["Content-Disposition"] = f'inline; filename="{content["identifier"]}-{draft}.pdf"'
     return response
 
 
