@@ -648,13 +648,13 @@ Opetus- ja kulttuuriministeriö ja työ- ja elinkeinoministeriö ovat
 antaneet yhteisen palautteen toimintasuunnitelman toteutumisesta ja
 alueellisesta ELO-toiminnasta. Kirje on liitteenä PDF-tiedostona.
 
-Julkaistu:     20.1.2015 klo 10.00.00
-Tunniste:      KAI-2014-P
-Ryhmä:         KAI-ryhmä
-Raportti:      KAI-2014-R1
-Vahvistaneet:  Outi, Opetus- ja kulttuuriministeriö
-               Eino, Työ- ja elinkeinoministeriö
-SHA-256:       {published.sha256}
+Julkaistu:    20.1.2015 klo 10.00.00
+Tunniste:     KAI-2014-P
+Ryhmä:        KAI-ryhmä
+Raportti:     KAI-2014-R1
+Vahvistaneet: Outi, Opetus- ja kulttuuriministeriö
+              Eino, Työ- ja elinkeinoministeriö
+SHA-256:      {published.sha256}
 
 Lue palaute:
 http://testserver/documents/{confirmed.document.pk}/feedback/

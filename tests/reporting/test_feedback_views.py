@@ -249,6 +249,12 @@ def test_the_region_reads_the_feedback_beside_its_report_on_its_front_page_and_a
     assert client(expert).get(pdf).content == b"%PDF"
     wrong = reverse("feedback_letter_pdf", args=[world.document.pk, "LAP-2014-P"])
     assert client(expert).get(wrong).status_code == 404
+    for wanted, words in (
+        (published.sha256, "It is the content of the feedback"),
+        ("0" * 64, "It is the printed PDF of"),
+    ):
+        assert words in page(expert, "verify", hash=wanted)
+        assert words not in page(builders.user(), "verify", hash=wanted)
     json = client(expert).get(reverse("feedback_letter_json", args=[world.document.pk, "KAI-2014-P"]))
     assert json.content == bytes(published.content)
 
@@ -259,7 +265,7 @@ def test_last_years_feedback_stands_beside_the_plan_that_is_written(world):
     plan = builders.round_(2015, kind=RoundKind.PLAN, questions=1, opens=helsinki(2014, 12, 1, 9, 0))
     document = builders.document(world.document.group, in_round=plan)
     text = page(builders.expert(document.group), "document_write", document.pk)
-    assert "The ministries&#x27; feedback on 2014" in text
+    assert "The ministries' feedback on 2014" in text
     assert "Suunnitelma toteutui." in text
 
 
