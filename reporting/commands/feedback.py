@@ -81,6 +81,11 @@ def save_feedback(document: Document, typed: Iterable[TypedPart], *, by: Actor, 
             document=document, carrying_out=new_text(document.language), regional_work=new_text(document.language)
         )
     is_open = document.state != State.FEEDBACK_GIVEN
+    for text in (letter.carrying_out, letter.regional_work):
+        if is_open and text.language != document.language:
+            # The region chose another language for the version that it sent next.
+            text.language = document.language
+            text.save(update_fields=["language"])
     return _save(letter, typed, is_open=is_open, subject=document, by=by, at=at)
 
 

@@ -170,6 +170,14 @@ def test_the_letter_is_in_the_reports_language_and_the_common_part_in_both(world
     assert now_of(world, swedish).letter.wording(common, "X")["common"] == "Tack till alla."
 
 
+def test_the_letter_follows_when_the_report_changes_its_language(written):
+    written.document.language = "sv"
+    written.document.save(update_fields=["language"])
+    letter = builders.write_feedback(written.document, by=written.outi, texts=("Planen genomfördes.", "Bra."))
+    assert [part.text.language for part in letter.parts] == ["sv", "sv"]
+    assert now_of(written).letter.wording(now_of(written).common, "X")["common"] == "Tack till alla."
+
+
 @pytest.mark.parametrize("who", ["deputy", "expert", "administrator"])
 def test_only_secretaries_write(world, who):
     person = {
