@@ -10,6 +10,7 @@ NAMES: dict[str, Promise | str] = {
     # Mail about reports
     "arrived": _("A report to the ministries"),
     "receipt": _("Receipt to the sender"),
+    "feedback_given": _("The ministries' feedback to a region"),
     # Mail about signing in
     "invitation": _("Invitation"),
     "login_code": _("Code for signing in"),
@@ -27,6 +28,7 @@ NAMES: dict[str, Promise | str] = {
     "reporting.print_submission": _("Printing of a report that was sent"),
     "office.scan_upload": _("Virus scan of an attached file"),
     "strategies.print_version": _("Printing of a strategy that was adopted"),
+    "reporting.print_feedback": _("Printing of the ministries' feedback"),
 }
 
 

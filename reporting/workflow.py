@@ -84,6 +84,15 @@ TABLE: tuple[Rule, ...] = (
         True,
         gettext_lazy("Take the review back"),
     ),
+    Rule(
+        Step.GIVE_FEEDBACK,
+        frozenset({State.REVIEWED}),
+        State.FEEDBACK_GIVEN,
+        permissions.can_give_feedback,
+        at_any_time,
+        False,
+        gettext_lazy("Publish the feedback"),
+    ),
 )
 
 RULES: dict[Step, Rule] = {rule.step: rule for rule in TABLE}

@@ -1,6 +1,17 @@
 """What is done with rounds and documents: one function an act."""
 
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
+from .feedback import (
+    confirm_feedback,
+    end_deputy,
+    name_deputy,
+    publish_feedback,
+    restore_feedback,
+    save_common_feedback,
+    save_feedback,
+    settle_feedback,
+    take_back_confirmation,
+)
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .reading import mark_read
 from .reviewing import review, take_back_review
@@ -18,19 +29,28 @@ __all__ = [
     "choose_handling_day",
     "choose_language",
     "choose_strategy",
+    "confirm_feedback",
+    "end_deputy",
     "head_section",
     "mark_read",
+    "name_deputy",
     "open_round",
+    "publish_feedback",
     "remove_attachment",
     "remove_measure",
     "remove_section",
     "reopen",
     "restore_answer",
+    "restore_feedback",
     "restore_measure",
     "restore_section",
     "review",
     "save_answers",
+    "save_common_feedback",
+    "save_feedback",
     "send",
     "settle_answer",
+    "settle_feedback",
+    "take_back_confirmation",
     "take_back_review",
 ]

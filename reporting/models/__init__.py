@@ -2,6 +2,15 @@
 
 from .attachments import Attachment
 from .documents import Answer, Document
+from .feedback import (
+    CommonFeedback,
+    FeedbackConfirmation,
+    FeedbackDeputy,
+    FeedbackLeftOut,
+    FeedbackLetter,
+    FeedbackPublication,
+    PublishedFeedback,
+)
 from .measures import Measure, MeasureChange
 from .reviews import ReadMark
 from .rounds import Addressee, Question, Round
@@ -11,9 +20,16 @@ __all__ = [
     "Addressee",
     "Answer",
     "Attachment",
+    "CommonFeedback",
     "Document",
+    "FeedbackConfirmation",
+    "FeedbackDeputy",
+    "FeedbackLeftOut",
+    "FeedbackLetter",
+    "FeedbackPublication",
     "Measure",
     "MeasureChange",
+    "PublishedFeedback",
     "Question",
     "ReadMark",
     "Round",

@@ -9,8 +9,9 @@ from django.views.generic import TemplateView
 
 from networks.permissions import require
 from reporting import queries
+from reporting.choices import RoundKind
 from reporting.models import Round
-from reporting.permissions import can_follow
+from reporting.permissions import can_follow, can_see_feedback_drafts
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -38,5 +39,10 @@ class RoundBoard(TemplateView):
         board = queries.board(round_, actor)
         chosen = self.request.GET.get("state", "")
         return super().get_context_data(
-            round=round_, board=board, chosen=chosen, rows=board.in_state(chosen), today=actor.day
+            round=round_,
+            board=board,
+            chosen=chosen,
+            rows=board.in_state(chosen),
+            today=actor.day,
+            sees_feedback=round_.kind == RoundKind.REPORT and can_see_feedback_drafts(actor),
         )
