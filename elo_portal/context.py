@@ -8,8 +8,8 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -22,7 +22,7 @@ from networks.actor import Actor
 from networks.choices import Role
 from networks.second_factor import must_have_second_factor
 from reporting.choices import RoundKind
-from reporting.models import Document, Round
+from reporting.models import Document, Round, Submission
 
 # Each language is named in itself, for those who cannot read this page's language.
 LANGUAGE_LINKS = (("fi", "Suomeksi"), ("sv", "På svenska"), ("en", "In English"))
@@ -198,9 +198,11 @@ class Page:
         reports = Link(
             _("Plans and reports of all regions"), address("round_list"), covers=(address("round_list"), *documents)
         )
+        announcements = Link(_("Announcements"), address("announcement_list"))
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
+                announcements,
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),
                 Link(_("Clock"), address("clock") if settings.REHEARSAL else ""),
@@ -213,25 +215,31 @@ class Page:
             round_ = Round.objects.filter(kind__in=kinds, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents))
-            return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, guide]
+            return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, announcements, guide]
+        if actor.holds(Role.REGISTRY):
+            desk = address("registry_desk")
+            arrived = Link(_("Registry"), desk, covers=(desk, *documents))
+            return [arrived, *([reports] if actor.reads_across else []), strategies, guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),
                 *self._written_by(actor),
                 reports,
                 strategies,
+                announcements,
                 guide,
             ]
         if not actor.is_in_network:
             return [Link(_("Front page"), address("front")), guide]
-        return [Link(_("Front page"), address("front")), reports, strategies, guide]
+        return [Link(_("Front page"), address("front")), reports, strategies, announcements, guide]
 
     @staticmethod
     def _written_by(actor: Actor) -> list[Link]:
         """The newest plan and report that the actor writes: the editor while it is written, else its own page."""
+        sent = Submission.objects.filter(document=OuterRef("pk")).order_by().values("pk")
         newest = (
             Document.objects.filter(group__in=actor.groups_written, round__kind__in=(RoundKind.PLAN, RoundKind.REPORT))
-            .annotate(kind=F("round__kind"), receipts=ArrayAgg("submissions", filter=~Q(submissions=None)))
+            .annotate(kind=F("round__kind"), receipts=ArraySubquery(sent))
             .order_by("round__kind", "-round__year", "-round__due", "group__code")
             .distinct("round__kind")
             .only("pk", "state")
@@ -240,7 +248,7 @@ class Page:
         links = []
         for document in newest:
             own_page = address("document_detail", document.pk)
-            receipts = tuple(address("submission_receipt", pk) for pk in document.receipts or ())
+            receipts = tuple(address("submission_receipt", pk) for pk in document.receipts)
             writing = address("document_write", document.pk) if document.is_being_written else ""
             links.append(Link(names[document.kind], writing or own_page, covers=(own_page, *receipts)))
         return links

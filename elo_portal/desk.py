@@ -11,6 +11,9 @@ NAMES: dict[str, Promise | str] = {
     "arrived": _("A report to the ministries"),
     "receipt": _("Receipt to the sender"),
     "feedback_given": _("The ministries' feedback to a region"),
+    "entered": _("Receipt of what was entered as arrived"),
+    # Mail to the groups
+    "announcement": _("Announcement to the groups"),
     # Mail about signing in
     "invitation": _("Invitation"),
     "login_code": _("Code for signing in"),

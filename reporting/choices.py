@@ -27,6 +27,7 @@ class Step(models.TextChoices):
     REOPEN = "reopen", _("reopened for writing")
     REVIEW = "review", _("marked as reviewed")
     TAKE_BACK_REVIEW = "take_back_review", _("review taken back")
+    ENTER = "enter", _("entered as arrived by another way")
     GIVE_FEEDBACK = "give_feedback", _("given feedback")
 
 
@@ -65,3 +66,11 @@ class AttachmentRole(models.TextChoices):
     PLAN = "plan", _("the plan as the group has decided it")
     STRATEGY = "strategy", _("the region's strategy")
     OTHER = "other", _("other attachment")
+
+
+class ArrivalWay(models.TextChoices):
+    """How a document came that was not sent in the portal (requirements, section 14, item 10)."""
+
+    EMAIL = "email", _("by e-mail")
+    PAPER = "paper", _("on paper")
+    OTHER = "other", _("in another way")

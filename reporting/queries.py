@@ -23,6 +23,7 @@ from .choices import Beside, RoundKind, State, Step
 from .deadlines import days_left
 from .models import Addressee, Answer, Document, Question, ReadMark, Round, Submission, Transition
 from .permissions import can_follow, can_write
+from .registry import standing_numbers
 
 LATE = "late"
 # The order of the legend: from finished to late.
@@ -44,8 +45,8 @@ def in_alphabet(name: str) -> str:
 
 
 def pages_of(version: Submission | None) -> float | None:
-    """The length of the answers in pages, to the tenth above, as the receipt tells it."""
-    return -(-version.pages_used // 10) / 10 if version else None
+    """The length of the answers in pages, to the tenth above, as the receipt tells it; None when it is in files."""
+    return -(-version.pages_used // 10) / 10 if version and version.pages_used else None
 
 
 def _versions() -> Prefetch:
@@ -91,7 +92,7 @@ def listed_rounds(actor: Actor) -> list[ListedRound]:
 
     Three database queries, however many rounds and documents there are; two when there is no document.
     """
-    rounds = list(Round.objects.filter(opens__lte=actor.at))
+    rounds = list(Round.objects.visible_to(actor).filter(opens__lte=actor.at))
     documents = (
         Document.objects.visible_to(actor)
         .filter(round__in=rounds)
@@ -119,6 +120,8 @@ class BoardRow:
     review: Transition | None = None
     read: int = 0
     can_open: bool = False
+    # Each ministry's case number, «OKM VN/1/2014», of what has been sent.
+    case_numbers: tuple[str, ...] = ()
 
     @property
     def area(self) -> str:
@@ -193,7 +196,8 @@ class Board:
 def board(round_: Round, actor: Actor) -> Board:
     """The groups of a round with state, due, sent, version, length, review, and what the own ministry has read.
 
-    Five database queries, however many groups there are; four for an actor who is no ministry's secretary.
+    Six database queries, however many groups there are, one more with case numbers; one less for an actor who is no
+    ministry's secretary.
     """
     ministries = actor.organisations_as(Role.NATIONAL_SECRETARY)
     documents = list(
@@ -210,6 +214,7 @@ def board(round_: Round, actor: Actor) -> Board:
         .order_by("document_id", "-pk")
         .distinct("document_id")
     }
+    numbers = standing_numbers(documents)
     read: dict[int, int] = {}
     if ministries:
         standing = [version for version in latest.values() if version]
@@ -229,6 +234,12 @@ def board(round_: Round, actor: Actor) -> Board:
                 review=reviews.get(document.pk) if document.state == State.REVIEWED else None,
                 read=read.get(version.pk, 0) if version else 0,
                 can_open=version is not None or can_write(actor, document),
+                case_numbers=tuple(
+                    f"{row.authority.abbreviation or row.authority.short_name_on(actor.day)} {row.number}"
+                    for row in numbers[document.pk].values()
+                )
+                if version
+                else (),
             )
         )
     rows.sort(key=lambda row: in_alphabet(row.area))
@@ -477,7 +488,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
         versions=versions,
         before=before,
         answers=answers,
-        log=tuple(steps if follows or writes else steps.filter(step=Step.SEND)),
+        log=tuple(steps if follows or writes else steps.filter(step__in=[Step.SEND, Step.ENTER])),
         follows=follows,
         writes=writes,
         reviews=actor.holds(Role.NATIONAL_SECRETARY),

@@ -85,6 +85,15 @@ TABLE: tuple[Rule, ...] = (
         gettext_lazy("Take the review back"),
     ),
     Rule(
+        Step.ENTER,
+        frozenset({State.DRAFT, State.RETURNED}),
+        State.SENT,
+        permissions.can_enter,
+        round_is_open,
+        False,
+        gettext_lazy("Enter as arrived"),
+    ),
+    Rule(
         Step.GIVE_FEEDBACK,
         frozenset({State.REVIEWED}),
         State.FEEDBACK_GIVEN,

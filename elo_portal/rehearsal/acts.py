@@ -6,35 +6,37 @@ line in ACTS.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.core.files import File
+
+from elo_portal.office import clock
+from elo_portal.office.uploads import inspect
 from networks.actor import Actor, actor_for
 from networks.choices import Role
 from networks.models import Group, Organisation, Region, User
 from reporting import commands
-from reporting.choices import RoundKind
+from reporting.choices import AttachmentRole, RoundKind
 from reporting.commands.feedback import TypedPart
+from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed
 from reporting.feedback import readiness, standings
 from reporting.models import Answer, Document, Round, Submission
 from strategies import commands as strategy_commands
 
-from .files import DOCUMENTS, FOLDERS, read, texts_of
+from .announcing import announce
+from .files import DOCUMENTS, FOLDERS, path_of, read, texts_of
 
 # Kinds whose commands do not exist yet: their acts, and those that need them, wait in the list.
 TO_COME = frozenset(
     {
-        "add_measures",
-        "add_sections",
         "ask_on",
-        "attach",
-        "choose_handling_day",
         "extend",
         "reply_to_completion",
         "request_completion",
-        "send_message",
         "settle_item",
     }
 )
@@ -51,18 +53,18 @@ class Act:
     def __getitem__(self, key: str) -> Any:
         return self.row[key]
 
-    @cached_property
+    @property
     def by(self) -> Actor:
-        return actor_for(self.stage.users[self["by"]], self.at)
+        return self.stage.actor(self["by"], self.at)
 
-    @cached_property
+    @property
     def round(self) -> Round:
-        kind, year = self["round"].split("-")
-        return Round.objects.get(kind=RoundKind(kind), year=year)
+        return self.stage.round(self["round"])
 
-    @cached_property
+    @property
     def document(self) -> Document:
-        return Document.objects.select_related("round", "group").get(round=self.round, group__code=self["group"])
+        """Commands take its row anew; of what is kept here only the round and the group are sure."""
+        return self.stage.document(self["round"], self["group"])
 
     @cached_property
     def latest(self) -> Submission:
@@ -80,13 +82,36 @@ class Act:
 
 
 class Stage:
-    """What the acts of one loading share: the people by key, and which text of an answer comes next."""
+    """What the acts of one loading share: people, rounds, documents, and which text of an answer comes next."""
 
     def __init__(self) -> None:
         users = {user.email: user for user in User.objects.all()}
         rows = [*read("national")["people"], *(row for code in FOLDERS for row in read("network", code)["people"])]
         self.users = {row["key"]: users[row["email"]] for row in rows if row["account"]}
         self.saves: dict[tuple[str, str, str, int], int] = {}
+        self.actors: dict[tuple[str, date], Actor] = {}
+        self.rounds: dict[str, Round] = {}
+        self.documents: dict[tuple[str, str], Document] = {}
+
+    def actor(self, key: str, at: datetime) -> Actor:
+        """Roles are those of the day, so a person's are asked for once a day."""
+        today = (key, clock.day_of(at))
+        if today not in self.actors:
+            self.actors[today] = actor_for(self.users[key], at)
+        return replace(self.actors[today], at=at)
+
+    def round(self, name: str) -> Round:
+        """report-2014: the kind and the year."""
+        if name not in self.rounds:
+            kind, year = name.split("-")
+            self.rounds[name] = Round.objects.get(kind=RoundKind(kind), year=year)
+        return self.rounds[name]
+
+    def document(self, name: str, group: str) -> Document:
+        if (name, group) not in self.documents:
+            found = Document.objects.filter(round=self.round(name)).select_related("round", "group")
+            self.documents |= {(name, one.group.code): one for one in found}
+        return self.documents[name, group]
 
     def next_text(self, act: Act, number: int) -> tuple[str, str]:
         """Language and text of the answer's next save: each save of an answer writes its next text in the file."""
@@ -149,6 +174,43 @@ def write(act: Act) -> None:
     commands.save_answers(act.document, typed, by=act.by, at=act.at)
 
 
+def add_sections(act: Act) -> None:
+    """The plan's own sections, each headed and written at once."""
+    for row in act.data["own_sections"]:
+        section = commands.add_section(act.document, by=act.by, at=act.at)
+        commands.head_section(section, row["heading"], base="", by=act.by)
+        section.refresh_from_db()
+        typed = Typed(answer=section, body=row["text"], base=0, language=row["language"])
+        commands.save_answers(act.document, [typed], by=act.by, at=act.at)
+
+
+def add_measures(act: Act) -> None:
+    """The plan's measures; an own section is a topic by its number."""
+    topics = {answer.number: answer for answer in Answer.objects.filter(document=act.document)}
+    for row in act.data["measures"]:
+        words = {key: row[key] for key in ("what", "body", "schedule", "sign")}
+        promise = Promise(topic=topics[row["topic"]], goals=tuple(sorted(row["goals"])), **words)
+        commands.add_measure(act.document, promise, by=act.by, at=act.at)
+
+
+def choose_handling_day(act: Act) -> None:
+    """The day when the group handled its plan."""
+    day = date.fromisoformat(act.data["handled_on"])
+    commands.choose_handling_day(act.document, day, base=None, by=act.by, at=act.at)
+
+
+def attach(act: Act) -> None:
+    """A file of the group's folder goes along as the plan that the group has decided."""
+    with (path_of(act["group"]) / act["file"]).open("rb") as file:
+        inspected = inspect(File(file, name=act["file"]))
+        commands.attach(act.document, inspected, AttachmentRole.PLAN, by=act.by, at=act.at)
+
+
+def send_message(act: Act) -> None:
+    """An announcement to all groups, by its number in messages.json."""
+    announce(read("messages")[act["message"] - 1], by=act.by, at=act.at)
+
+
 def send(act: Act) -> None:
     commands.send(act.document, by=act.by, at=act.at)
 
@@ -201,7 +263,12 @@ def publish_feedback(act: Act) -> None:
 
 
 ACTS: dict[str, Callable[[Act], None]] = {
+    "add_measures": add_measures,
+    "add_sections": add_sections,
     "adopt_strategy": adopt_strategy,
+    "attach": attach,
+    "choose_handling_day": choose_handling_day,
+    "send_message": send_message,
     "open_round": open_round,
     "write": write,
     "send": send,

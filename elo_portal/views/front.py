@@ -19,6 +19,7 @@ from networks.actor import Actor
 from networks.choices import GroupKind, Role, Seat
 from networks.models import Appointment, Group, GroupArea, Organisation
 from reporting import progress
+from reporting.announcements import newest_for
 from reporting.choices import RoundKind, State, Step
 from reporting.deadlines import days_left, is_past
 from reporting.models import Document, Measure, Round
@@ -57,7 +58,7 @@ class Task:
 @never_cache
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The same order as in the main menu: administrator, secretary, writer, reader."""
+    """The same order as in the main menu: administrator, secretary, registry, writer, reader."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.holds(Role.ADMIN):
         return redirect("situation")
@@ -66,6 +67,8 @@ def front(request: HttpRequest) -> HttpResponse:
         newest = Round.objects.filter(kind__in=OF_THE_YEAR, opens__lte=actor.at).first()
         if newest is not None:
             return redirect("round_board", newest.pk)
+    if actor.holds(Role.REGISTRY) and not is_secretary:
+        return redirect("registry_desk")
     # The national group has a chair and a secretary too, but it sends nothing.
     groups = Group.objects.filter(pk__in=actor.groups_written).exclude(kind=GroupKind.NATIONAL)
     if groups and not is_secretary:
@@ -83,6 +86,7 @@ def _readers_page(request: HttpRequest, actor: Actor, *, is_secretary: bool) -> 
         "role": next((role for role in READERS if actor.holds(role)), ""),
         "sits_in_national_group": _sits_in_national_group(actor),
         "rounds": Round.objects.filter(opens__lte=actor.at) if actor.is_in_network else [],
+        "news": newest_for(actor),
         "last_day": None if not ends or None in ends else max(ends),
         "feedback_round": _round_of_feedback(actor),
     }
@@ -121,6 +125,7 @@ def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> Ht
         "today": actor.day,
         "report": None,
         "cards": [one for one in opened if one is not report],
+        "news": newest_for(actor),
     }
     now = length = None
     if report is not None and report.document is not None:

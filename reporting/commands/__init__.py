@@ -1,6 +1,16 @@
 """What is done with rounds and documents: one function an act."""
 
+from .announcing import (
+    begin_announcement,
+    draft_of,
+    mark_announcement_opened,
+    publish_announcement,
+    save_announcement,
+    take_off_front_page,
+)
+from .arrivals import enter
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
+from .case_numbers import take_case_number_away, write_case_number
 from .feedback import (
     confirm_feedback,
     end_deputy,
@@ -25,16 +35,21 @@ __all__ = [
     "add_section",
     "attach",
     "attach_again",
+    "begin_announcement",
     "change_measure",
     "choose_handling_day",
     "choose_language",
     "choose_strategy",
     "confirm_feedback",
+    "draft_of",
     "end_deputy",
+    "enter",
     "head_section",
+    "mark_announcement_opened",
     "mark_read",
     "name_deputy",
     "open_round",
+    "publish_announcement",
     "publish_feedback",
     "remove_attachment",
     "remove_measure",
@@ -45,6 +60,7 @@ __all__ = [
     "restore_measure",
     "restore_section",
     "review",
+    "save_announcement",
     "save_answers",
     "save_common_feedback",
     "save_feedback",
@@ -53,4 +69,7 @@ __all__ = [
     "settle_feedback",
     "take_back_confirmation",
     "take_back_review",
+    "take_case_number_away",
+    "take_off_front_page",
+    "write_case_number",
 ]

@@ -1,5 +1,6 @@
 """Tables of rounds and documents."""
 
+from .announcements import Announcement, AnnouncementFile, AnnouncementRead, AnnouncementText
 from .attachments import Attachment
 from .documents import Answer, Document
 from .feedback import (
@@ -12,14 +13,22 @@ from .feedback import (
     PublishedFeedback,
 )
 from .measures import Measure, MeasureChange
+from .registering import Arrival, ArrivalFile, CaseNumber
 from .reviews import ReadMark
 from .rounds import Addressee, Question, Round
 from .submissions import Submission, Transition
 
 __all__ = [
     "Addressee",
+    "Announcement",
+    "AnnouncementFile",
+    "AnnouncementRead",
+    "AnnouncementText",
     "Answer",
+    "Arrival",
+    "ArrivalFile",
     "Attachment",
+    "CaseNumber",
     "CommonFeedback",
     "Document",
     "FeedbackConfirmation",

@@ -11,7 +11,7 @@ from networks.permissions import require
 from reporting import queries
 from reporting.choices import RoundKind
 from reporting.models import Round
-from reporting.permissions import can_follow, can_see_feedback_drafts
+from reporting.permissions import can_enter_in, can_follow, can_see_feedback_drafts
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -45,4 +45,5 @@ class RoundBoard(TemplateView):
             rows=board.in_state(chosen),
             today=actor.day,
             sees_feedback=round_.kind == RoundKind.REPORT and can_see_feedback_drafts(actor),
+            may_enter=can_enter_in(actor, round_),
         )

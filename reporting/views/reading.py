@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from elo_portal.office import audit
-from reporting import queries
+from reporting import queries, registry
 from reporting.choices import AttachmentRole, RoundKind, Step
 from reporting.content import attachments_of, content_of
 from reporting.documents.report import measures_by_topic
@@ -45,6 +45,7 @@ class DocumentDetail(TemplateView):
             **({"changes": True} if with_changes else {}),
         )
         steps = steps_for(actor, document)
+        case_numbers = registry.numbers_of(document, actor) if shown else []
         return super().get_context_data(
             document=document,
             reading=reading,
@@ -52,6 +53,9 @@ class DocumentDetail(TemplateView):
             can_take_back=Step.TAKE_BACK_REVIEW in steps,
             can_reopen=Step.REOPEN in steps,
             is_late=document.is_late(actor.at),
+            case_numbers=case_numbers,
+            may_register=any(one.may_write for one in case_numbers),
+            arrival=registry.arrival_of(shown),
             **(self._plan(reading) if document.is_plan else {}),
             feedback=published_feedback(document),
             sees_feedback_drafts=document.round.kind == RoundKind.REPORT

@@ -34,6 +34,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "× × × × ×   × × × × ×",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.REOPEN: {
@@ -46,6 +48,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "× × × × ×   × × × × ×",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.REVIEW: {
@@ -58,6 +62,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "s + s s s   s + s s s",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.TAKE_BACK_REVIEW: {
@@ -70,6 +76,22 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "s s s + s   s s s + s",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
+        "nobody any more                 ": "× × × × ×   × × × × ×",
+    },
+    Step.ENTER: {
+        "expert of the responsible centre": "× × × × ×   × × × × ×",
+        "expert of another organisation  ": "× × × × ×   × × × × ×",
+        "chair                           ": "× × × × ×   × × × × ×",
+        "secretary of the group          ": "× × × × ×   × × × × ×",
+        "ordinary member                 ": "× × × × ×   × × × × ×",
+        "reader of the centre            ": "× × × × ×   × × × × ×",
+        "expert of another region        ": "× × × × ×   × × × × ×",
+        "secretary of a ministry         ": "+ s + s s   + s + s s",
+        "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "+ s + s s   + s + s s",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.GIVE_FEEDBACK: {
@@ -82,6 +104,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "s s s + s   s s s + s",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
 }
@@ -90,6 +114,7 @@ TARGETS = {
     Step.REOPEN: State.DRAFT,
     Step.REVIEW: State.REVIEWED,
     Step.TAKE_BACK_REVIEW: State.SENT,
+    Step.ENTER: State.SENT,
     Step.GIVE_FEEDBACK: State.FEEDBACK_GIVEN,
 }
 
@@ -99,6 +124,8 @@ def world():
     """A document and one person of each role."""
     document = builders.document(in_round=builders.round_(questions=1))
     group = document.group
+    addressed = builders.ministry()
+    builders.addressed(document.round, addressed)
     other = builders.organisation(OrganisationKind.TE_OFFICE)
     Participation.objects.create(group=group, organisation=other, since=builders.LONG_AGO)
     people = {"expert of the responsible centre": builders.expert(group), "chair": builders.chair(group)}
@@ -107,6 +134,8 @@ def world():
         ("reader of the centre", builders.responsible(group), Role.READER),
         ("secretary of a ministry", builders.ministry(), Role.NATIONAL_SECRETARY),
         ("administrator", builders.ministry(), Role.ADMIN),
+        ("clerk of the addressed registry", addressed, Role.REGISTRY),
+        ("clerk of another registry", builders.ministry(), Role.REGISTRY),
     ):
         people[name] = builders.user()
         builders.appointment(people[name], organisation, role)
@@ -159,7 +188,14 @@ def test_the_buttons_are_the_cells_where_a_step_may_be_taken(world):
                 world.document.state = state
                 expected = [
                     step
-                    for step in (Step.SEND, Step.REOPEN, Step.REVIEW, Step.TAKE_BACK_REVIEW, Step.GIVE_FEEDBACK)
+                    for step in (
+                        Step.SEND,
+                        Step.REOPEN,
+                        Step.REVIEW,
+                        Step.TAKE_BACK_REVIEW,
+                        Step.ENTER,
+                        Step.GIVE_FEEDBACK,
+                    )
                     if EXPECTED[step][f"{name:<32}"].split()[5 * place + column] == "+"
                 ]
                 actor = builders.actor(person, moment)

@@ -249,14 +249,14 @@ def lay_out(html: str, *, sheet: str = "report") -> Layout:
         return Layout(len(document.pages), lost, document)
 
 
-def measured(html: str, *, sheet: str = "report") -> tuple[int, Measure]:
+def measured(html: str) -> tuple[int, Measure]:
     """All the pages of the HTML, and how far its answers reach; looked up within `measures_known`, else laid out.
 
     TooMuchToPrint as in `lay_out`.
     """
-    if (known := _known.get()) and (found := known.get(name_of_measure(html, sheet=sheet))):
+    if (known := _known.get()) and (found := known.get(name_of_measure(html))):
         return found
-    layout = lay_out(html, sheet=sheet)
+    layout = lay_out(html)
     return layout.pages, layout.measure()
 
 
@@ -270,12 +270,12 @@ def measures_known(known: Mapping[str, tuple[int, Measure]]) -> Iterator[None]:
         _known.reset(token)
 
 
-def name_of_measure(html: str, *, sheet: str = "report") -> str:
+def name_of_measure(html: str) -> str:
     """A digest of the HTML and of what we lay it out with.
 
     Another text, style sheet, font or version of WeasyPrint gives another name, so its measure is not known.
     """
-    ours = versions(sheet)
+    ours = versions()
     parts = [html, *(ours[name] for name in ("weasyprint", "fonts", "sheet", "hyphenation"))]
     return sha256("\n".join(parts).encode()).hexdigest()
 

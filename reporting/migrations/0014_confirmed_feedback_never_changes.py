@@ -47,6 +47,6 @@ DROP FUNCTION reporting_require_both_confirmations();
 class Migration(migrations.Migration):
     """A published letter has two confirmations of two ministries, of its very wording, and stands as it was given."""
 
-    dependencies = [("reporting", "0009_feedback_letters"), ("office", "0002_rows_that_never_change")]
+    dependencies = [("reporting", "0013_feedback_letters"), ("office", "0002_rows_that_never_change")]
 
     operations = [migrations.RunSQL(TRIGGERS, BACK)]

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("networks", "0002_deputies_in_confirming_feedback"),
         ("office", "0006_files_that_go_with_a_mail"),
-        ("reporting", "0008_the_files_of_what_was_sent_never_change"),
+        ("reporting", "0012_case_numbers_and_arrivals_never_change"),
     ]
 
     operations = [
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                     ("reopen", "reopened for writing"),
                     ("review", "marked as reviewed"),
                     ("take_back_review", "review taken back"),
+                    ("enter", "entered as arrived by another way"),
                     ("give_feedback", "given feedback"),
                 ],
                 max_length=20,
