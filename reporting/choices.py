@@ -28,6 +28,25 @@ class Step(models.TextChoices):
     REVIEW = "review", _("marked as reviewed")
     TAKE_BACK_REVIEW = "take_back_review", _("review taken back")
     ENTER = "enter", _("entered as arrived by another way")
+    GIVE_FEEDBACK = "give_feedback", _("given feedback")
+
+
+class ConfirmationAct(models.TextChoices):
+    """What a ministry did with a feedback letter; its newest act counts."""
+
+    CONFIRM = "confirm", _("confirmed")
+    TAKE_BACK = "take_back", _("confirmation taken back")
+
+
+class LetterState(models.TextChoices):
+    """How far the ministries' feedback to one group has come."""
+
+    NOT_BEGUN = "not_begun", _("Not begun")
+    DRAFT = "draft", _("Draft")
+    CHANGED = "changed", _("Changed since it was confirmed")
+    HALF = "half", _("Confirmed by one ministry")
+    READY = "ready", _("Confirmed by both ministries")
+    PUBLISHED = "published", _("Published")
 
 
 class Beside(models.TextChoices):

@@ -29,8 +29,8 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     """A draft and a sent report of one group, with one row of everything that a page lists."""
     settings.SECOND_FACTOR_REQUIRED = False
     settings.REHEARSAL = False
-    ministry = builders.ministry()
-    in_round = builders.round_(questions=2, ministries=(ministry,))
+    ministry, other_ministry = builders.both_ministries()
+    in_round = builders.round_(questions=2, ministries=(ministry, other_ministry))
     group = builders.group("KAI")
     builders.area(group)
     expert, secretary, admin = builders.expert(group), builders.secretary(ministry), builders.admin()
@@ -42,6 +42,8 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     User.objects.filter(pk=admin.pk).update(is_staff=True)
     world = SimpleNamespace(
         ministry=ministry,
+        other_ministry=other_ministry,
+        other_secretary=builders.secretary(other_ministry),
         round=in_round,
         group=group,
         draft=builders.document(group, in_round=in_round),
@@ -72,6 +74,14 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         secretary = builders.secretary(world.ministry)
         commands.mark_read(world.submission, 1, by=builders.actor(secretary), at=NOW)
     commands.review(other, by=builders.actor(world.people["secretary"]), at=NOW, version=2)
+    secretaries = (world.people["secretary"], world.other_secretary)
+    world.given = builders.given_feedback(in_round=world.round, secretaries=secretaries)
+    for by in secretaries:
+        builders.write_feedback(other, by=by, texts=(f"Yksi {number} {by}.", "Kaksi."))
+        builders.write_feedback(world.sent, by=by, texts=(f"Yksi {number} {by}.", "Kaksi."))
+    for by, organisation in zip(secretaries, (world.ministry, world.other_ministry), strict=True):
+        builders.confirm_feedback(other, organisation, by=by)
+    builders.deputy(world.ministry)
     builders.announcement(by=secretary_of(world), with_file=True)
     world.announcement_draft = builders.announcement(
         world.group, builders.group(), by=secretary_of(world), is_published=False, with_file=True
@@ -204,6 +214,15 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("clerk", "submission_receipt", row("submission")),
     ("clerk", "document_case_number", row("sent")),
     ("clerk", "arrival_enter", row("round")),
+    ("secretary", "feedback_letter_list", row("round")),
+    ("secretary", "feedback_letters_publish", row("round")),
+    ("secretary", "feedback_common_write", row("round")),
+    ("secretary", "feedback_common_history", lambda world: [world.round.pk, 1]),
+    ("secretary", "feedback_letter", row("sent")),
+    ("secretary", "feedback_letter_write", row("sent")),
+    ("secretary", "feedback_letter_history", lambda world: [world.sent.pk, 1]),
+    ("secretary", "feedback_deputies", lambda world: []),
+    ("expert", "feedback_letter", row("given")),
     ("admin", "situation", lambda world: []),
     ("admin", "round_list", lambda world: []),
     ("admin", "round_board", row("round")),

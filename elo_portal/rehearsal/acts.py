@@ -16,11 +16,14 @@ from django.core.files import File
 from elo_portal.office import clock
 from elo_portal.office.uploads import inspect
 from networks.actor import Actor, actor_for
+from networks.choices import Role
 from networks.models import Group, Organisation, Region, User
 from reporting import commands
 from reporting.choices import AttachmentRole, RoundKind
+from reporting.commands.feedback import TypedPart
 from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed
+from reporting.feedback import readiness, standings
 from reporting.models import Answer, Document, Round, Submission
 from strategies import commands as strategy_commands
 
@@ -31,14 +34,10 @@ from .files import DOCUMENTS, FOLDERS, path_of, read, texts_of
 TO_COME = frozenset(
     {
         "ask_on",
-        "confirm_feedback",
         "extend",
-        "publish_feedback",
         "reply_to_completion",
         "request_completion",
         "settle_item",
-        "write_common_feedback",
-        "write_feedback",
     }
 )
 
@@ -234,6 +233,35 @@ def take_back_review(act: Act) -> None:
     commands.take_back_review(act.document, by=act.by, at=act.at, reason=act.data["reason"])
 
 
+def write_feedback(act: Act) -> None:
+    """The letter to one group: how its plan was carried out, and the regional work."""
+    words = read(f"feedback_{act.round.year}", act["group"])
+    commands.save_feedback(act.document, _parts(words["plan"], words["work"]), by=act.by, at=act.at)
+
+
+def write_common_feedback(act: Act) -> None:
+    """The part that goes to all, in both languages."""
+    words = read(f"feedback_{act.round.year}_common")
+    commands.save_common_feedback(act.round, _parts(words["fi"], words["sv"]), by=act.by, at=act.at)
+
+
+def _parts(*texts: str) -> list[TypedPart]:
+    return [TypedPart(number, text, base=0) for number, text in enumerate(texts, 1)]
+
+
+def confirm_feedback(act: Act) -> None:
+    """The ministry of `by` confirms the letter to every group."""
+    [ministry] = Organisation.objects.filter(pk__in=act.by.organisations_as(Role.NATIONAL_SECRETARY))
+    for one in standings(act.round, act.by.day):
+        commands.confirm_feedback(one.document, ministry, by=act.by, at=act.at, sha256=one.sha256)
+
+
+def publish_feedback(act: Act) -> None:
+    """Every letter is given in one act; none is left out."""
+    checked = readiness(act.round, act.by.day).fingerprint
+    commands.publish_feedback(act.round, by=act.by, at=act.at, checked=checked)
+
+
 ACTS: dict[str, Callable[[Act], None]] = {
     "add_measures": add_measures,
     "add_sections": add_sections,
@@ -248,4 +276,8 @@ ACTS: dict[str, Callable[[Act], None]] = {
     "mark_read": mark_read,
     "review": review,
     "take_back_review": take_back_review,
+    "write_feedback": write_feedback,
+    "write_common_feedback": write_common_feedback,
+    "confirm_feedback": confirm_feedback,
+    "publish_feedback": publish_feedback,
 }

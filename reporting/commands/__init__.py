@@ -11,6 +11,17 @@ from .announcing import (
 from .arrivals import enter
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
 from .case_numbers import take_case_number_away, write_case_number
+from .feedback import (
+    confirm_feedback,
+    end_deputy,
+    name_deputy,
+    publish_feedback,
+    restore_feedback,
+    save_common_feedback,
+    save_feedback,
+    settle_feedback,
+    take_back_confirmation,
+)
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .reading import mark_read
 from .reviewing import review, take_back_review
@@ -29,25 +40,34 @@ __all__ = [
     "choose_handling_day",
     "choose_language",
     "choose_strategy",
+    "confirm_feedback",
     "draft_of",
+    "end_deputy",
     "enter",
     "head_section",
     "mark_announcement_opened",
     "mark_read",
+    "name_deputy",
     "open_round",
     "publish_announcement",
+    "publish_feedback",
     "remove_attachment",
     "remove_measure",
     "remove_section",
     "reopen",
     "restore_answer",
+    "restore_feedback",
     "restore_measure",
     "restore_section",
     "review",
     "save_announcement",
     "save_answers",
+    "save_common_feedback",
+    "save_feedback",
     "send",
     "settle_answer",
+    "settle_feedback",
+    "take_back_confirmation",
     "take_back_review",
     "take_case_number_away",
     "take_off_front_page",

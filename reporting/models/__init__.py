@@ -3,6 +3,15 @@
 from .announcements import Announcement, AnnouncementFile, AnnouncementRead, AnnouncementText
 from .attachments import Attachment
 from .documents import Answer, Document
+from .feedback import (
+    CommonFeedback,
+    FeedbackConfirmation,
+    FeedbackDeputy,
+    FeedbackLeftOut,
+    FeedbackLetter,
+    FeedbackPublication,
+    PublishedFeedback,
+)
 from .measures import Measure, MeasureChange
 from .registering import Arrival, ArrivalFile, CaseNumber
 from .reviews import ReadMark
@@ -20,9 +29,16 @@ __all__ = [
     "ArrivalFile",
     "Attachment",
     "CaseNumber",
+    "CommonFeedback",
     "Document",
+    "FeedbackConfirmation",
+    "FeedbackDeputy",
+    "FeedbackLeftOut",
+    "FeedbackLetter",
+    "FeedbackPublication",
     "Measure",
     "MeasureChange",
+    "PublishedFeedback",
     "Question",
     "ReadMark",
     "Round",

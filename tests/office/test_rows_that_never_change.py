@@ -5,7 +5,15 @@ from django.db import IntegrityError, connection, transaction
 
 from elo_portal.office import audit
 from elo_portal.office.models import AuditEntry, Print, PrintedFile, Revision
-from reporting.models import MeasureChange, Submission, Transition
+from reporting.models import (
+    FeedbackConfirmation,
+    FeedbackLeftOut,
+    FeedbackPublication,
+    MeasureChange,
+    PublishedFeedback,
+    Submission,
+    Transition,
+)
 from tests import builders
 from tests.builders import NOW
 
@@ -20,15 +28,23 @@ ROWS = [
     (Submission, "is_late", True),
     (Transition, "note", "x"),
     (MeasureChange, "what", "x"),
+    (FeedbackConfirmation, "sha256", "x"),
+    (FeedbackPublication, "at", NOW),
+    (FeedbackLeftOut, "reason", "x"),
+    (PublishedFeedback, "content", b"x"),
 ]
 
 
 @pytest.fixture
 def everything():
     """A sent document with its print, so that each table has a row."""
-    builders.sent_document(in_round=builders.round_(questions=1))
     plan = builders.plan()
     builders.measure(plan, by=builders.expert(plan.group))
+    ministries = builders.both_ministries()
+    secretaries = tuple(builders.secretary(one) for one in ministries)
+    in_round = builders.round_(questions=1, ministries=ministries)
+    builders.sent_document(in_round=in_round)
+    builders.given_feedback(in_round=in_round, secretaries=secretaries)
     made = Print.objects.create(key="x", sha256="0" * 64, size=4, pages=1, printed_at=NOW)
     PrintedFile.objects.create(print=made, pdf=b"%PDF")
     audit.record("test")
@@ -43,7 +59,7 @@ def test_an_update_is_refused(everything, model, column, value):
     assert list(model.objects.values()) == before
 
 
-@pytest.mark.parametrize("model", [AuditEntry, Revision, Print, PrintedFile, Submission, Transition, MeasureChange])
+@pytest.mark.parametrize("model", list(dict.fromkeys(model for model, _column, _value in ROWS)))
 def test_a_deletion_is_refused(everything, model):
     before = model.objects.count()
     assert before

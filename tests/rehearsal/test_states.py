@@ -1,17 +1,20 @@
 """Which group stands in which state on 15.12.2014, so that every state, mark and empty place is somewhere."""
 
+from datetime import date
+
 import pytest
 
+from elo_portal.office import clock
 from elo_portal.office.models import Revision
-from elo_portal.rehearsal import loading
+from elo_portal.rehearsal import files, loading
 from reporting import progress
 from reporting.choices import State, Step
-from reporting.models import Document, ReadMark, Submission, Transition
+from reporting.models import Document, FeedbackPublication, PublishedFeedback, ReadMark, Submission, Transition
 
 DRAFT, SENT, REVIEWED = State.DRAFT, State.SENT, State.REVIEWED
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rehearsal"), pytest.mark.usefixtures("rehearsal")]
 
-# Plan and report of 2014; the practice reports of 2013 have all been reviewed.
+# Plan and report of 2014; feedback has been given on every practice report of 2013.
 STATES = {
     "UUD": (SENT, DRAFT),
     "VAR": (REVIEWED, SENT),
@@ -45,7 +48,31 @@ def report(code: str) -> Document:
 def test_every_document_stands_in_its_state() -> None:
     plans, reports = documents("plan", 2014), documents("report", 2014)
     assert {code: (plans[code].state, reports[code].state) for code in plans} == STATES
-    assert {code: one.state for code, one in documents("report", 2013).items()} == dict.fromkeys(STATES, REVIEWED)
+    assert {code: one.state for code, one in documents("report", 2013).items()} == dict.fromkeys(
+        STATES, State.FEEDBACK_GIVEN
+    )
+
+
+def test_the_feedback_on_2013_was_given_in_one_act_and_has_the_words_of_its_files() -> None:
+    publication = FeedbackPublication.objects.get()
+    assert (publication.at.astimezone(clock.HELSINKI).date(), publication.by.name) == (
+        date(2014, 3, 20),
+        "Leena Ahokas",
+    )
+    common = files.read("feedback_2013_common")
+    letters = {
+        one.letter.document.group.code: one.frozen for one in PublishedFeedback.objects.with_context().order_by("pk")
+    }
+    assert set(letters) == set(files.FOLDERS)
+    for code, letter in letters.items():
+        words, wording = files.read("feedback_2013", code), letter["wording"]
+        assert letter["language"] == words["language"]
+        assert (wording["common"], wording["carrying_out"], wording["regional_work"]) == (
+            common[words["language"]],
+            words["plan"],
+            words["work"],
+        )
+        assert [one["name"] for one in letter["signatures"]] == ["Leena Ahokas", "Markus Sillanpää"]
 
 
 def test_drafts_are_as_far_as_they_are() -> None:

@@ -94,6 +94,20 @@ EXPECTED = {
         "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
+    Step.GIVE_FEEDBACK: {
+        "expert of the responsible centre": "× × × × ×   × × × × ×",
+        "expert of another organisation  ": "× × × × ×   × × × × ×",
+        "chair                           ": "× × × × ×   × × × × ×",
+        "secretary of the group          ": "× × × × ×   × × × × ×",
+        "ordinary member                 ": "× × × × ×   × × × × ×",
+        "reader of the centre            ": "× × × × ×   × × × × ×",
+        "expert of another region        ": "× × × × ×   × × × × ×",
+        "secretary of a ministry         ": "s s s + s   s s s + s",
+        "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
+        "nobody any more                 ": "× × × × ×   × × × × ×",
+    },
 }
 TARGETS = {
     Step.SEND: State.SENT,
@@ -101,6 +115,7 @@ TARGETS = {
     Step.REVIEW: State.REVIEWED,
     Step.TAKE_BACK_REVIEW: State.SENT,
     Step.ENTER: State.SENT,
+    Step.GIVE_FEEDBACK: State.FEEDBACK_GIVEN,
 }
 
 
@@ -173,7 +188,14 @@ def test_the_buttons_are_the_cells_where_a_step_may_be_taken(world):
                 world.document.state = state
                 expected = [
                     step
-                    for step in (Step.SEND, Step.REOPEN, Step.REVIEW, Step.TAKE_BACK_REVIEW, Step.ENTER)
+                    for step in (
+                        Step.SEND,
+                        Step.REOPEN,
+                        Step.REVIEW,
+                        Step.TAKE_BACK_REVIEW,
+                        Step.ENTER,
+                        Step.GIVE_FEEDBACK,
+                    )
                     if EXPECTED[step][f"{name:<32}"].split()[5 * place + column] == "+"
                 ]
                 actor = builders.actor(person, moment)
