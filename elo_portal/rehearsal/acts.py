@@ -132,6 +132,16 @@ def play(*, until: datetime) -> None:
             ACTS[act.kind](act)
 
 
+def date_openings() -> None:
+    """Rounds know when they open, also those that open after the day on which the rehearsal begins."""
+    stage = Stage()
+    for row in read("acts"):
+        if row["act"] == "open_round":
+            round_ = Act(row, stage).round
+            round_.opens = datetime.fromisoformat(row["at"])
+            round_.save(update_fields=["opens"])
+
+
 def adopt_strategy(act: Act) -> None:
     """The group's strategy.json is written and adopted, in force from that day; the regional group has decided.
 

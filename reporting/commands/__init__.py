@@ -25,7 +25,7 @@ from .feedback import (
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .reading import mark_read
 from .reviewing import review, take_back_review
-from .rounds import open_round
+from .rounds import open_due_rounds, open_round
 from .sections import add_section, choose_handling_day, head_section, remove_section, restore_section
 from .sending import reopen, send
 from .writing import choose_language, restore_answer, save_answers, settle_answer
@@ -48,6 +48,7 @@ __all__ = [
     "mark_announcement_opened",
     "mark_read",
     "name_deputy",
+    "open_due_rounds",
     "open_round",
     "publish_announcement",
     "publish_feedback",

@@ -11,6 +11,7 @@ from elo_portal.office import clock
 from elo_portal.office.models import AuditEntry, Notice, Revision
 from elo_portal.rehearsal import files, loading
 from networks.models import Person
+from reporting import commands
 from reporting.choices import RoundKind, State
 from reporting.models import (
     Document,
@@ -22,6 +23,7 @@ from reporting.models import (
     Transition,
 )
 from strategies.models import Strategy
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +40,7 @@ def nothing_later_than(moment: datetime) -> None:
     for model in (Transition, Submission, Revision, ReadMark, FeedbackConfirmation, FeedbackPublication):
         assert model.objects.filter(at__gt=moment).count() == 0, model
     assert Notice.objects.filter(at__gt=moment).count() == 0
-    assert Round.objects.filter(opens__gt=moment).count() == 0
+    assert Document.objects.filter(round__opens__gt=moment).count() == 0
     assert clock.now() >= moment
 
 
@@ -51,6 +53,8 @@ def test_on_25_8_2014_ten_plans_have_been_sent_and_no_report_is_asked_for(refere
         State.SENT: ["ESA", "KAS", "KES", "LAP", "PHA", "PIR", "POH", "POK", "POS", "VAR"],
     }
     assert documents("report", 2014) == {}
+    commands.open_due_rounds(at=builders.helsinki(2014, 10, 1, 9, 0))
+    assert documents("report", 2014) == {State.DRAFT: sorted(files.FOLDERS)}
     assert documents("report", 2013) == {State.FEEDBACK_GIVEN: sorted(files.FOLDERS)}
     assert clock.now() == files.beginning(date(2014, 8, 25))
 
