@@ -11,6 +11,8 @@ from elo_portal.office.clock import HELSINKI, day_of
 from networks.choices import MEMBER_KINDS, Role, Seat
 from networks.models import Appointment, Membership, Organisation, Participation, Person
 
+from .choices import State
+from .completions import content_of_replies, open_items
 from .models import Addressee, Answer, Document, Submission
 
 SCHEMA = 1
@@ -46,6 +48,18 @@ def receivers(document: Document, at: datetime) -> list[Receiver]:
             if (holder.organisation_id, holder.role) == (addressee.organisation_id, addressee.capacity):
                 found.append(Receiver(holder.person, holder.organisation, addressee.capacity, day))
     return found
+
+
+def senders_of(document: Document, day: date) -> list[Person]:
+    """The experts who may send the document on the day (requirements, section 14, item 3). One query."""
+    responsible = Participation.objects.on(day).filter(group=document.group_id, is_responsible=True)
+    appointments = (
+        Appointment.objects.on(day)
+        .filter(role=Role.EXPERT, organisation__in=responsible.values("organisation"))
+        .select_related("person")
+        .order_by("person__name")
+    )
+    return list({one.person_id: one.person for one in appointments}.values())
 
 
 def answers_of(document: Document) -> list[Answer]:
@@ -130,6 +144,7 @@ def content_of(
             key=lambda one: (list(Seat.values).index(one["seat"]), one["name"]),
         ),
         "previous": previous.sha256 if previous else None,
+        **content_of_replies(document, language=language, day=day),
     }
     if sender is not None:
         content["sent"] = {
@@ -145,8 +160,10 @@ def content_of(
 
 
 def wording(document: Document) -> str:
-    """A fingerprint of what the answers say now, to notice a change between checking and sending."""
+    """A fingerprint of what the answers and the replies say now, to notice a change between checking and sending."""
     parts = [f"{answer.question_id}:{answer.text.number}:{answer.text.language}" for answer in answers_of(document)]
+    if document.state == State.RETURNED:
+        parts += [f"{item.asking.pk}:{item.asking.draft.number}" for item in open_items(document)]
     return hashlib.sha256(f"{document.language};{';'.join(parts)}".encode()).hexdigest()[:16]
 
 
@@ -154,4 +171,4 @@ def _moment(moment: datetime) -> str:
     return moment.astimezone(HELSINKI).isoformat(timespec="seconds")
 
 
-__all__ = ["Receiver", "answers_of", "content_of", "receivers", "wording"]
+__all__ = ["Receiver", "answers_of", "content_of", "receivers", "senders_of", "wording"]

@@ -42,6 +42,10 @@ STATES = {
     "check": ("huomio", "alert", gettext_lazy("Check")),
     "missing": ("huomio", "alert", gettext_lazy("Missing")),
     "done": ("valmis", "check", gettext_lazy("Done")),
+    # An item of a request for completion: whose turn it is
+    "open": ("taydennettava", "return", gettext_lazy("Open")),
+    "answered": ("lahetetty", "chat", gettext_lazy("Answered")),
+    "settled": ("kasitelty", "check", gettext_lazy("In order")),
     # Mail
     "waiting": ("luonnos", "clock", gettext_lazy("Waiting")),
     "leaving": ("lahetetty", "send", gettext_lazy("Leaving")),

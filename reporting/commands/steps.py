@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from networks.actor import Actor
-from reporting.choices import Step
+from reporting.choices import State, Step
 from reporting.models import Document, Submission, Transition
 from reporting.workflow import Rule
 
@@ -32,5 +32,12 @@ def take(
         submission=concerning,
     )
     document.state = rule.target
-    document.save(update_fields=["state"])
+    if rule.target != State.RETURNED:
+        document.completion_due = None
+    document.save(update_fields=["state", "completion_due"])
     return transition
+
+
+def latest(document: Document) -> Submission | None:
+    """The version that stands, without its content."""
+    return Submission.objects.filter(document=document).without_content().order_by("-number").first()

@@ -12,7 +12,8 @@ from elo_portal.office import audit
 from reporting import queries
 from reporting.choices import Step
 from reporting.models import Document, Submission
-from reporting.workflow import steps_for
+from reporting.permissions import can_extend
+from reporting.workflow import can_ask_opening, steps_for
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -46,6 +47,11 @@ class DocumentDetail(TemplateView):
             can_review=Step.REVIEW in steps and reading.is_latest,
             can_take_back=Step.TAKE_BACK_REVIEW in steps,
             can_reopen=Step.REOPEN in steps,
+            can_return=Step.RETURN in steps and reading.is_latest,
+            can_add_to_request=Step.ADD_TO_REQUEST in steps,
+            can_ask_further=Step.RETURN in steps or Step.ADD_TO_REQUEST in steps,
+            can_ask_opening=can_ask_opening(actor, document) and reading.waiting_opening is None,
+            can_extend=can_extend(actor, document) and document.is_being_written,
             is_late=document.is_late(actor.at),
         )
 

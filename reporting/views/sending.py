@@ -23,7 +23,8 @@ from networks.permissions import require
 
 from .. import commands, progress
 from ..choices import Step
-from ..content import receivers, wording
+from ..completions import unchanged
+from ..content import receivers, senders_of, wording
 from ..deadlines import days_left, is_past
 from ..models import Addressee, Document
 from ..permissions import can_send, can_write
@@ -63,6 +64,7 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
     found = receivers(document, actor.at)
     checks = [
         *_unanswered(document, now),
+        *_replies(document, now),
         _length(document, now, report),
         *_waiting(document, now, actor.user),
         *_addressees(document, found, actor.day),
@@ -72,7 +74,7 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "short_title": progress.short_title(document),
         "progress": now,
-        "answers": [_reviewed(answer, document) for answer in now.answers],
+        "answers": [_reviewed(answer, document, now) for answer in now.answers],
         "checks": checks,
         "blocking": blocking,
         "counts": _counts(checks),
@@ -86,7 +88,7 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
         "checked": wording(document),
         "may_send": can_send(actor, document),
         "is_open": Step.SEND in steps_for(actor, document) or not can_send(actor, document),
-        "senders": [] if can_send(actor, document) else progress.senders_of(document, actor.day),
+        "senders": [] if can_send(actor, document) else senders_of(document, actor.day),
         "will_be_late": is_past(document.due, actor.at),
         "days": days_left(document.due, actor.day),
     }
@@ -116,6 +118,42 @@ def _unanswered(document: Document, now: progress.Progress) -> list[Check]:
         )
         for answer in now.unanswered
     ]
+
+
+def _replies(document: Document, now: progress.Progress) -> list[Check]:
+    """Each open item needs a reply, and a changed answer is expected: without a change it is only pointed out."""
+    if not now.asked:
+        return []
+    missing = [
+        Check(
+            title=_("Reply to request %(number)s: %(title)s") % {"number": item.number, "title": item.title},
+            hint=_("The ministries asked this about question %(number)s.") % {"number": item.answer.number},
+            state="not_started",
+            url=_editor(document, item.answer.number),
+            blocks=True,
+            remedy=_("Reply to request %(number)s") % {"number": item.number},
+        )
+        for item in now.unreplied
+    ]
+    replied = Check(
+        title=_("Every request has a reply"),
+        hint=ngettext("%(count)s request.", "%(count)s requests.", len(now.asked)) % {"count": len(now.asked)},
+        state="done",
+        label=_("In order"),
+        url=_editor(document),
+    )
+    version = document.submissions.order_by("-number").first()
+    same = sorted({item.answer.number for item in unchanged(now.asked, version)}) if version else []
+    warnings = [
+        Check(
+            title=_("The answer to question %(number)s has not changed") % {"number": number},
+            hint=_("The ministries asked to complete it. You can send it all the same, if the reply says enough."),
+            state="check",
+            url=_editor(document, number),
+        )
+        for number in same
+    ]
+    return [*(missing or [replied]), *warnings]
 
 
 def _length(document: Document, now: progress.Progress, report: Any) -> Check:
@@ -269,8 +307,9 @@ def _to_whom(found: list[Any]) -> dict[str, str]:
     return {"button": _("Send to the ministries"), "list": _("Addressees:")}
 
 
-def _reviewed(answer: Any, document: Document) -> dict[str, Any]:
+def _reviewed(answer: Any, document: Document, now: progress.Progress) -> dict[str, Any]:
     return {
+        "is_open": now.is_open(answer),
         "number": answer.number,
         "title": answer.title_in(document.language),
         "text": to_plain(answer.text.body),

@@ -1,5 +1,6 @@
 """Writing a document together: the editor, two texts of one answer, an answer's history, the preview."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,12 +27,14 @@ from networks.permissions import require
 from strategies.queries import strategy_in_force
 
 from .. import commands, progress
-from ..choices import Beside, Step
+from ..choices import Beside, State, Step, Turn
+from ..commands.writing import SaveResult
+from ..completions import can_change, newest_request
 from ..content import answers_of, content_of
 from ..differences import difference
 from ..documents.report import report_html, report_title
 from ..forms.writing import COMBINED, MINE, THEIRS, AnswersForm, DecisionForm
-from ..models import Answer, Document
+from ..models import Answer, CompletionItem, CompletionTurn, Document
 from ..permissions import can_write
 from ..workflow import steps_for
 
@@ -57,6 +60,8 @@ class EditedAnswer:
     error: str
     waits: Revision | None
     definition: Any
+    is_open: bool = True
+    items: tuple["EditedReply", ...] = ()
 
     @property
     def number(self) -> int:
@@ -76,6 +81,20 @@ class EditedAnswer:
         return min(28, max(8, len(self.body) // 80 + self.body.count("\n") + 2))
 
 
+@dataclass(frozen=True)
+class EditedReply:
+    """An item of the request for completion with the reply in its field, as saved or as the person typed it.
+
+    `other` is what a colleague has saved since: the person sees both and saves again what they want.
+    """
+
+    item: CompletionItem
+    body: str
+    base: int
+    error: str = ""
+    other: Revision | None = None
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_write(request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,22 +111,35 @@ def document_write(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, document: Document) -> HttpResponse:
     actor = request.actor
-    form = AnswersForm(answers_of(document), request.POST)
+    form = AnswersForm(answers_of(document), request.POST, askings=_askings_in(request, document))
     form.is_valid()
     if not form.is_ours:
         raise BadRequest
     try:
-        result = commands.save_answers(document, form.typed(), by=actor, at=actor.at)
+        result = commands.save_answers(document, form.typed(), by=actor, at=actor.at, replies=form.typed_replies())
     except LookupError as made_up:
         raise BadRequest from made_up
     if result.was_locked:
-        return _sent_meanwhile(request, document, form, result.aside)
+        return _sent_meanwhile(request, document, form, result)
+    if result.closed:
+        numbers = ", ".join(str(answer.number) for answer in result.closed)
+        messages.warning(
+            request,
+            ngettext(
+                "The ministries have not asked about question %(numbers)s, so its answer stays as it was sent. "
+                "Your text is in the history of the answer.",
+                "The ministries have not asked about questions %(numbers)s, so their answers stay as they were sent. "
+                "Your texts are in the history of the answers.",
+                len(result.closed),
+            )
+            % {"numbers": numbers},
+        )
     language = form.cleaned_data.get("language")
     if language and language != document.language:
         commands.choose_language(document, language, by=actor)
         document.language = language
-    if form.too_long:
-        return _editor(request, document, form)
+    if form.too_long or form.too_long_replies or result.replies_aside:
+        return _editor(request, document, form, replies_aside=result.replies_aside)
     if result.aside:
         return redirect("answer_conflict", document.pk, result.aside[0].number)
     action = request.POST.get("action")
@@ -115,25 +147,44 @@ def _save(request: HttpRequest, document: Document) -> HttpResponse:
         return redirect("document_check", document.pk)
     if action == PREVIEW:
         return redirect("document_preview", document.pk)
-    said = _saved_at(actor.at) if result.saved else _("Nothing had changed")
+    said = _saved_at(actor.at) if result.saved or result.replied else _("Nothing had changed")
     messages.success(request, said, extra_tags=IN_THE_BAR)
     return redirect(_editor_address(document, form.cleaned_data.get("here")))
 
 
-def _editor(request: HttpRequest, document: Document, form: AnswersForm | None = None) -> HttpResponse:
+def _askings_in(request: HttpRequest, document: Document) -> list[CompletionTurn]:
+    """The askings that the form has a reply to, also those that have been answered meanwhile."""
+    keys = [name.removeprefix("reply-") for name in request.POST if name.startswith("reply-")]
+    wanted = [int(key) for key in keys if key.isdecimal() and len(key) <= 18]
+    if not wanted:
+        return []
+    askings = CompletionTurn.objects.filter(item__document=document, kind=Turn.ASKED, pk__in=wanted)
+    return list(askings.select_related("item", "reply__current").order_by("pk"))
+
+
+def _editor(
+    request: HttpRequest,
+    document: Document,
+    form: AnswersForm | None = None,
+    *,
+    replies_aside: Sequence[CompletionTurn] = (),
+) -> HttpResponse:
     actor = request.actor
     now = progress.progress_of(document)
     waits = {answer.pk: revision for answer, revision in now.waiting_of(actor.user)}
     beside = any(_beside(answer) == Beside.STRATEGY_DEFINITION for answer in now.answers)
     strategy = strategy_in_force(document.group, actor.day) if beside else None
     said = list(messages.get_messages(request))
-    rows = [_edited(answer, document, form, waits.get(answer.pk), strategy) for answer in now.answers]
+    rows = [_edited(answer, now, form, waits.get(answer.pk), strategy, replies_aside) for answer in now.answers]
     context = {
         "document": document,
         "form": form or AnswersForm(now.answers),
         "short_title": progress.short_title(document),
         "rows": rows,
         "progress": now,
+        "is_returned": document.state == State.RETURNED,
+        "request_for_completion": newest_request(document) if document.state == State.RETURNED else None,
+        "replies_aside": replies_aside,
         "waiting": [row for row in rows if row.waits],
         "said": next((one for one in said if IN_THE_BAR in one.tags.split()), ""),
         "notes": [one for one in said if IN_THE_BAR not in one.tags.split()],
@@ -148,9 +199,14 @@ def _editor(request: HttpRequest, document: Document, form: AnswersForm | None =
 
 
 def _edited(
-    answer: Answer, document: Document, form: AnswersForm | None, waits: Revision | None, strategy: Any
+    answer: Answer,
+    now: progress.Progress,
+    form: AnswersForm | None,
+    waits: Revision | None,
+    strategy: Any,
+    replies_aside: Sequence[CompletionTurn],
 ) -> EditedAnswer:
-    number, text = answer.number, answer.text
+    document, number, text = now.document, answer.number, answer.text
     is_typed = form is not None and answer.pk in {one.pk for one in form.too_long}
     return EditedAnswer(
         answer=answer,
@@ -162,7 +218,21 @@ def _edited(
         error=" ".join(form.errors[f"answer-{number}"]) if form and is_typed else "",
         waits=waits,
         definition=strategy if _beside(answer) == Beside.STRATEGY_DEFINITION else None,
+        is_open=now.is_open(answer),
+        items=tuple(_edited_reply(item, form, replies_aside) for item in now.asked if item.answer_id == answer.pk),
     )
+
+
+def _edited_reply(
+    item: CompletionItem, form: AnswersForm | None, replies_aside: Sequence[CompletionTurn]
+) -> EditedReply:
+    asking, text = item.asking, item.asking.draft
+    if form is not None and asking.pk in {one.pk for one in replies_aside}:
+        return EditedReply(item, form.reply_to(asking), text.number, other=text.current)
+    if form is not None and asking.pk in {one.pk for one in form.too_long_replies}:
+        base = form.cleaned_data[f"reply-base-{asking.pk}"]
+        return EditedReply(item, form.reply_to(asking), base, error=" ".join(form.errors[f"reply-{asking.pk}"]))
+    return EditedReply(item, text.body, text.number)
 
 
 def _beside(answer: Answer) -> str:
@@ -180,28 +250,34 @@ def _length(document: Document, now: progress.Progress, at: Any) -> dict[str, An
     }
 
 
-def _sent_meanwhile(
-    request: HttpRequest, document: Document, form: AnswersForm, aside: tuple[Answer, ...]
-) -> HttpResponse:
+def _sent_meanwhile(request: HttpRequest, document: Document, form: AnswersForm, result: SaveResult) -> HttpResponse:
     """The document was sent while the person wrote: every text is offered back, and those in the history named."""
     document.refresh_from_db(fields=["state"])
-    kept = {answer.pk for answer in aside}
+    kept = {answer.pk for answer in result.aside}
     too_long = {answer.pk for answer in form.too_long}
     typed = [
         {"answer": answer, "text": form.text_of(answer), "is_kept": answer.pk in kept}
         for answer in form.answers
         if answer.pk in kept | too_long
     ]
-    if not typed:
+    kept_replies = {asking.pk for asking in result.replies_aside}
+    long_replies = {asking.pk for asking in form.too_long_replies}
+    replies = [
+        {"asking": asking, "text": form.reply_to(asking)}
+        for asking in form.askings
+        if asking.pk in kept_replies | long_replies
+    ]
+    if not typed and not replies:
         messages.info(request, _("The report has been sent meanwhile. You had not changed anything."))
         return redirect(document)
     context = {
         "document": document,
         "short_title": progress.short_title(document),
         "typed": typed,
+        "replies": replies,
         "last": document.transitions.select_related("by").order_by("-pk").first(),
         "can_reopen": Step.REOPEN in steps_for(request.actor, document),
-        "is_kept": not too_long,
+        "is_kept": not too_long and not long_replies,
     }
     return render(request, "reporting/document_sent_meanwhile.html", context, status=409)
 
@@ -215,6 +291,12 @@ def answer_conflict(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     answer = _answer(document, number)
     if not document.is_being_written:
         messages.info(request, _("The report has been sent, so this is not decided now. Your text is in the history."))
+        return redirect("answer_history", document.pk, number)
+    if not can_change(document, answer):
+        messages.info(
+            request,
+            _("The ministries have not asked to complete this answer, so this is not decided now. Your text is kept."),
+        )
         return redirect("answer_history", document.pk, number)
     aside = unsettled(answer.text, request.actor.user)
     if aside is None:
@@ -318,6 +400,7 @@ def answer_history(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "title": answer.title_in(document.language),
         "user_pk": request.actor.user.pk,
         "current": answer.text.current,
+        "can_change": can_change(document, answer),
     }
     if asked := request.GET.get("revision"):
         shown = _revision(revisions, asked)
