@@ -2,7 +2,20 @@ from django.contrib import admin
 
 from elo_portal.office.engine_room import AuditedAdmin, AuditedInline, ReadOnlyAdmin
 
-from .models import Addressee, Document, Question, ReadMark, Round, Submission, Transition
+from .models import (
+    Addressee,
+    CompletionItem,
+    CompletionRequest,
+    CompletionTurn,
+    Document,
+    Extension,
+    Question,
+    ReadMark,
+    ReopenRequest,
+    Round,
+    Submission,
+    Transition,
+)
 
 
 class QuestionInline(AuditedInline):
@@ -46,3 +59,37 @@ class TransitionAdmin(ReadOnlyAdmin):
 class ReadMarkAdmin(ReadOnlyAdmin):
     list_display = ("submission", "number", "ministry", "by", "at")
     list_select_related = ("submission__document__round", "submission__document__group", "ministry", "by")
+
+
+@admin.register(CompletionRequest)
+class CompletionRequestAdmin(ReadOnlyAdmin):
+    list_display = ("document", "number", "ministry", "by", "at", "due")
+    list_select_related = ("document__round", "document__group", "ministry", "by")
+
+
+@admin.register(CompletionItem)
+class CompletionItemAdmin(ReadOnlyAdmin):
+    list_display = ("document", "number", "title")
+    list_select_related = ("document__round", "document__group")
+
+
+@admin.register(CompletionTurn)
+class CompletionTurnAdmin(ReadOnlyAdmin):
+    """The reply in work is not shown: until it is sent it belongs to the region alone."""
+
+    list_display = ("item", "number", "kind", "by", "at")
+    list_filter = ("kind",)
+    list_select_related = ("item", "by")
+    exclude = ("reply",)
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReadOnlyAdmin):
+    list_display = ("document", "due", "by", "at")
+    list_select_related = ("document__round", "document__group", "by")
+
+
+@admin.register(ReopenRequest)
+class ReopenRequestAdmin(ReadOnlyAdmin):
+    list_display = ("document", "by", "at", "is_granted", "decided_by", "decided_at")
+    list_select_related = ("document__round", "document__group", "by", "decided_by")

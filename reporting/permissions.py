@@ -27,9 +27,28 @@ def can_review(actor: Actor, document: Document) -> bool:
     return actor.holds(Role.NATIONAL_SECRETARY)
 
 
+def can_extend(actor: Actor, document: Document) -> bool:
+    """A secretary of either ministry gives one group more time; nobody else does (requirements C11)."""
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
+def can_see_completions(actor: Actor, document: Document) -> bool:
+    """What is asked and answered is between the group's writers and the ministries; administrators see it to help."""
+    return can_follow(actor) or can_write(actor, document)
+
+
 def can_follow(actor: Actor) -> bool:
     """Secretaries follow every group's state on the board; administrators too, to help."""
     return actor.holds(Role.NATIONAL_SECRETARY) or actor.holds(Role.ADMIN)
 
 
-__all__ = ["can_follow", "can_read_sent", "can_review", "can_send", "can_write", "require"]
+__all__ = [
+    "can_extend",
+    "can_follow",
+    "can_read_sent",
+    "can_review",
+    "can_see_completions",
+    "can_send",
+    "can_write",
+    "require",
+]

@@ -39,6 +39,11 @@ PLACES = {
     "document_review": ("sent",),
     "document_take_back": ("sent",),
     "answer_read": ("sent", "1"),
+    "completion_ask": ("sent",),
+    "completion_settle": ("sent", "1"),
+    "extension_grant": ("draft",),
+    "opening_ask": ("sent",),
+    "opening_answer": ("sent",),
     "round_board": ("round",),
     "submission_receipt": ("submission",),
     "submission_status": ("submission",),
@@ -85,6 +90,8 @@ answer_conflict                       302 404 404 302 302 404 404 404
 answer_history                        302 404 404 200 200 404 404 404
 answer_read                           302 405 405 405 405 405 405 405
 clock                                 302 403 403 403 403 403 403 200
+completion_ask                        302 404 403 403 403 403 200 403
+completion_settle                     302 405 405 405 405 405 405 405
 document_check                        302 404 404 200 200 404 404 404
 document_detail                       302 404 200 200 200 200 200 200
 document_preview                      302 404 404 200 200 404 404 404
@@ -95,6 +102,7 @@ document_take_back                    302 404 403 403 403 403 302 403
 document_write                        302 404 404 200 200 404 404 404
 dummy_authenticate                    403 403 403 403 403 403 403 403
 dummy_login                           200 200 200 200 200 200 200 200
+extension_grant                       302 404 404 403 403 404 200 403
 front                                 302 200 200 200 200 200 302 302
 goal_list                             302 200 200 200 200 200 200 200
 healthz                               200 200 200 200 200 200 200 200
@@ -124,6 +132,8 @@ mfa_index                             302 200 200 200 200 200 200 200
 mfa_reauthenticate                    302 302 302 302 302 302 302 302
 mfa_totp_picture                      302 302 302 302 302 302 302 302
 mfa_view_recovery_codes               302 404 404 404 404 404 404 404
+opening_answer                        302 404 403 403 403 403 302 403
+opening_ask                           302 404 403 403 403 302 403 403
 portal_feedback                       200 200 200 200 200 200 200 200
 portal_feedback_answer                302 403 403 403 403 403 403 200
 portal_feedback_list                  302 403 403 403 403 403 403 200
@@ -177,6 +187,8 @@ answer_conflict                       401 404 404 302 302 404 404 404
 answer_history                        401 404 404 404 404 404 404 404
 answer_read                           401 404 403 403 403 403 404 403
 clock                                 401 403 403 403 403 403 403 200
+completion_ask                        401 404 403 403 403 403 200 403
+completion_settle                     401 404 403 403 403 403 404 403
 document_check                        401 405 405 405 405 405 405 405
 document_detail                       401 405 405 405 405 405 405 405
 document_preview                      401 405 405 405 405 405 405 405
@@ -187,6 +199,7 @@ document_take_back                    401 404 403 403 403 403 200 403
 document_write                        401 404 404 302 302 404 404 404
 dummy_authenticate                    403 403 403 403 403 403 403 403
 dummy_login                           302 302 302 302 302 302 302 302
+extension_grant                       401 404 404 403 403 404 200 403
 front                                 401 405 405 405 405 405 405 405
 goal_list                             401 405 405 405 405 405 405 405
 healthz                               405 405 405 405 405 405 405 405
@@ -216,6 +229,8 @@ mfa_index                             401 405 405 405 405 405 405 405
 mfa_reauthenticate                    401 302 302 302 302 302 302 302
 mfa_totp_picture                      401 405 405 405 405 405 405 405
 mfa_view_recovery_codes               401 405 405 405 405 405 405 405
+opening_answer                        401 404 403 403 403 403 302 403
+opening_ask                           401 404 403 403 403 200 403 403
 portal_feedback                       200 200 200 200 200 200 200 200
 portal_feedback_answer                401 403 403 403 403 403 403 200
 portal_feedback_list                  401 405 405 405 405 405 405 405

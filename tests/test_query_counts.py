@@ -21,7 +21,7 @@ from reporting import commands
 from reporting.commands.writing import Typed
 from strategies import commands as strategy_commands
 from tests import builders
-from tests.builders import LONG_AGO, NOW
+from tests.builders import DUE, LONG_AGO, NOW
 
 
 @pytest.fixture
@@ -38,6 +38,7 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     builders.member(expert, group, Seat.CHAIR)
     builders.appointment(admin, ministry, Role.NATIONAL_SECRETARY)
     User.objects.filter(pk=admin.pk).update(is_staff=True)
+    returned_in = builders.round_(2012, questions=3, due=DUE, ministries=(ministry,))
     world = SimpleNamespace(
         ministry=ministry,
         round=in_round,
@@ -45,7 +46,10 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
         draft=builders.document(group, in_round=in_round),
         sent=builders.sent_document(in_round=in_round),
         people={"expert": expert, "secretary": secretary, "admin": admin},
+        completed=builders.sent_document(in_round=builders.round_(2013, questions=3, due=DUE, ministries=(ministry,))),
+        returned=builders.sent_document(group, in_round=returned_in),
     )
+    builders.return_for_completion(world.returned, 1, by=secretary)
     world.submission = world.sent.submissions.get()
     builders.goal_set()
     version = builders.adopted_strategy(group, since=LONG_AGO)
@@ -68,6 +72,13 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         world.submission = builders.send(document, by=sender)
         secretary = builders.secretary(world.ministry)
         commands.mark_read(world.submission, 1, by=builders.actor(secretary), at=NOW)
+    asks = builders.actor(world.people["secretary"])
+    builders.return_for_completion(world.completed, 1 + number, by=world.people["secretary"])
+    due = builders.COMPLETION_DUE + timedelta(number)
+    commands.extend(world.completed, due=due, reason="Syy.", by=asks, at=NOW)
+    builders.completed(world.completed, by=builders.expert(world.completed.group))
+    commands.add_to_request(world.returned, builders.asked(world.returned, 1 + number), round_number=1, by=asks, at=NOW)
+    commands.extend(world.returned, due=due, reason="Syy.", by=asks, at=NOW)
     commands.review(other, by=builders.actor(world.people["secretary"]), at=NOW, version=2)
     for text in (f"Yksi {number}.", f"Kaksi {number}."):
         builders.write(world.draft, text, text, by=expert)
@@ -127,6 +138,8 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "document_check", row("draft")),
     ("expert", "document_detail", row("draft")),
     ("expert", "document_detail", row("sent")),
+    ("expert", "document_write", row("returned")),
+    ("expert", "document_check", row("returned")),
     ("expert", "answer_history", lambda world: [world.draft.pk, 1]),
     ("expert", "submission_receipt", row("submission")),
     ("expert", "submission_status", row("submission")),
@@ -141,6 +154,9 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "round_list", lambda world: []),
     ("secretary", "round_board", row("round")),
     ("secretary", "document_detail", row("sent")),
+    ("secretary", "document_detail", row("completed")),
+    ("secretary", "completion_ask", row("completed")),
+    ("secretary", "extension_grant", row("returned")),
     ("admin", "situation", lambda world: []),
     ("admin", "round_list", lambda world: []),
     ("admin", "round_board", row("round")),
@@ -151,6 +167,10 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("admin", "admin:reporting_transition_changelist", lambda world: []),
     ("admin", "admin:reporting_document_changelist", lambda world: []),
     ("admin", "admin:reporting_readmark_changelist", lambda world: []),
+    ("admin", "admin:reporting_completionrequest_changelist", lambda world: []),
+    ("admin", "admin:reporting_completionitem_changelist", lambda world: []),
+    ("admin", "admin:reporting_completionturn_changelist", lambda world: []),
+    ("admin", "admin:reporting_extension_changelist", lambda world: []),
     ("admin", "strategy_list", lambda world: []),
     ("admin", "admin:strategies_strategy_changelist", lambda world: []),
     ("admin", "admin:strategies_strategyversion_changelist", lambda world: []),
@@ -175,9 +195,8 @@ def asked(world: SimpleNamespace) -> dict[str, list[str]]:
         with CaptureQueriesContext(connection) as queries:
             response = clients[role].get(address)
         assert response.status_code == 200, address
-        found[f"{name} of the {role} {'draft' if to(world)[:1] == [world.draft.pk] else ''}".strip()] = [
-            query["sql"] for query in queries
-        ]
+        shown = next((of for of in ("draft", "completed", "returned") if to(world)[:1] == [getattr(world, of).pk]), "")
+        found[f"{name} of the {role} {shown}".strip()] = [query["sql"] for query in queries]
     assert len(found) == len(PAGES)
     return found
 

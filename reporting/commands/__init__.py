@@ -1,7 +1,10 @@
 """What is done with rounds and documents: one function an act."""
 
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
+from .completing import add_to_request, return_for_completion, settle_item
+from .extending import extend
 from .measures import add_measure, change_measure, remove_measure, restore_measure
+from .opening import answer_opening, ask_opening
 from .reading import mark_read
 from .reviewing import review, take_back_review
 from .rounds import open_round
@@ -12,12 +15,16 @@ from .writing import choose_language, restore_answer, save_answers, settle_answe
 __all__ = [
     "add_measure",
     "add_section",
+    "add_to_request",
+    "answer_opening",
+    "ask_opening",
     "attach",
     "attach_again",
     "change_measure",
     "choose_handling_day",
     "choose_language",
     "choose_strategy",
+    "extend",
     "head_section",
     "mark_read",
     "open_round",
@@ -28,9 +35,11 @@ __all__ = [
     "restore_answer",
     "restore_measure",
     "restore_section",
+    "return_for_completion",
     "review",
     "save_answers",
     "send",
     "settle_answer",
+    "settle_item",
     "take_back_review",
 ]

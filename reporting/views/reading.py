@@ -15,7 +15,8 @@ from reporting.choices import AttachmentRole, Step
 from reporting.content import attachments_of, content_of
 from reporting.documents.report import measures_by_topic
 from reporting.models import Document, Submission
-from reporting.workflow import steps_for
+from reporting.permissions import can_extend
+from reporting.workflow import can_ask_opening, steps_for
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -49,6 +50,11 @@ class DocumentDetail(TemplateView):
             can_review=Step.REVIEW in steps and reading.is_latest,
             can_take_back=Step.TAKE_BACK_REVIEW in steps,
             can_reopen=Step.REOPEN in steps,
+            can_return=Step.RETURN in steps and reading.is_latest,
+            can_add_to_request=Step.ADD_TO_REQUEST in steps,
+            can_ask_further=Step.RETURN in steps or Step.ADD_TO_REQUEST in steps,
+            can_ask_opening=can_ask_opening(actor, document) and reading.waiting_opening is None,
+            can_extend=can_extend(actor, document) and document.is_being_written,
             is_late=document.is_late(actor.at),
             **(self._plan(reading) if document.is_plan else {}),
         )
