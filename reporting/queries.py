@@ -433,11 +433,6 @@ class Reading:
         return [item for answer in self.answers for item in answer.items]
 
     @property
-    def item_counts(self) -> Counter[str]:
-        """How many items are open, answered and settled."""
-        return Counter(item.state for item in self.items)
-
-    @property
     def unsettled(self) -> int:
         return sum(1 for item in self.items if item.state != ItemState.SETTLED)
 
@@ -504,7 +499,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
     """The document as the actor reads it: its newest sent version, or version `number`, or the draft they write.
 
     Raises Submission.DoesNotExist for a version that was not sent, and for changes when there is nothing before it.
-    Thirteen database queries for a secretary and six for the group's writers, four more when completion has been
+    Thirteen database queries for a secretary and seven for the group's writers, three more when completion has been
     asked; four for other readers. `document` comes with its round and group.
     """
     versions = tuple(Submission.objects.without_content().filter(document=document).order_by("-number"))

@@ -289,7 +289,7 @@ class TestTheRegion:
         asking = open_items(returned)[0].asking
         typed = {f"reply-{asking.pk}": "a" * 1001, f"reply-base-{asking.pk}": "0"}
         page = signed_in(expert).post(address("document_write", returned), typed).content.decode()
-        assert "The reply to request 1 has 1,001 characters. Shorten it to 1,000." in page
+        assert "The reply to request 1 has 1\xa0001 characters. Shorten it to 1\xa0000." in page
         assert "a" * 1001 in page
 
     def test_what_was_typed_while_a_colleague_sent_is_given_back(self, returned: Document, expert: Any) -> None:

@@ -14,8 +14,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_printer")]
 ASKED_AT = helsinki(2015, 1, 8, 10, 0)
 REPLIED_AT = helsinki(2015, 1, 19, 11, 20, 8)
 LATE = helsinki(2015, 2, 2, 9, 0)
-FOOT = "ELO portal · Ministry of Education and Culture · Ministry of Employment and the Economy\n"
-WHY_REGION = "-- \nYou get this message because you send the document of your group or chair the\ngroup.\n"
+FOOT = "ELO portal · Ministry of Education and Culture · Ministry of Employment\nand the Economy\n"
+WHY_REGION = "-- \nYou get this message because you send the document of your group or\nchair the group.\n"
 WHY_MINISTRY = (
     "-- \nYou get this message as secretary of the national lifelong guidance\ngroup (Opetusministeriö en).\n"
 )
@@ -80,10 +80,10 @@ def test_completion_asked(world, settings):
         "Question 2 Question 2. Asked by the Opetusministeriö en.\n"
         "Kertokaa tarkemmin.\n"
         "\n"
-        "Document:         Area KAI, report 2014\n"
-        "Version:          1\n"
-        "Round of asking:  1\n"
-        "Complete by:      20.1.2015 at 23:59\n"
+        "Document:        Area KAI, report 2014\n"
+        "Version:         1\n"
+        "Round of asking: 1\n"
+        "Complete by:     20.1.2015 at 23:59\n"
         "\n"
         "Answer the request:\n"
         f"{settings.PORTAL_ADDRESS}/documents/{document.pk}/write/\n"
@@ -139,12 +139,12 @@ def test_completion_answered(world, settings):
         "Kertokaa tarkemmin.\n"
         "Reply: Lisäsimme tiedot.\n"
         "\n"
-        "Arrived:     19.1.2015 at 11:20:08\n"
-        "Identifier:  KAI-2014-R2, version 2\n"
-        "Group:       Group KAI\n"
-        "Sender:      Aino Asiantuntija\n"
-        "Length:      answers 1.5 pages, the PDF is attached\n"
-        f"SHA-256:     {sent.sha256}\n"
+        "Arrived:    19.1.2015 at 11:20:08\n"
+        "Identifier: KAI-2014-R2, version 2\n"
+        "Group:      Group KAI\n"
+        "Sender:     Aino Asiantuntija\n"
+        "Length:     answers 1.5 pages, the PDF is attached\n"
+        f"SHA-256:    {sent.sha256}\n"
         "\n"
         "Read the replies:\n"
         f"{settings.PORTAL_ADDRESS}/documents/{document.pk}/\n"
@@ -178,15 +178,15 @@ def test_one_settled_and_all_settled(world, settings):
         "The ministries have marked this as in order. 1 item is still with them\n"
         "or with you: look at the document’s page.\n"
         "\n"
-        "Request 1:  Aihe 1\n"
+        "Request 1: Aihe 1\n"
         "\n"
         "Open the document:\n"
         f"{settings.PORTAL_ADDRESS}/documents/{document.pk}/\n"
         "\n" + WHY_REGION + FOOT
     )
     assert last.subject == "[ELO] Area KAI, report 2014: every completion is in order"
-    assert "everything that they asked as in order. You need not do" in last.text
-    assert "Request 2:  Aihe 2\n" in last.text
+    assert "everything that they asked as in order. You\nneed not do anything more." in last.text
+    assert "Request 2: Aihe 2\n" in last.text
 
 
 def test_a_review_that_ends_the_request_is_told(world):
@@ -196,7 +196,7 @@ def test_a_review_that_ends_the_request_is_told(world):
     commands.review(document, by=builders.actor(people["sara"], REPLIED_AT), at=REPLIED_AT, version=2)
     notice = mail("completion_settled", "Aino Asiantuntija")
     assert notice.subject == "[ELO] Area KAI, report 2014: the request for completion has ended"
-    assert "Request 1:  Aihe 1\nRequest 2:  Aihe 2\n" in notice.text
+    assert "Request 1: Aihe 1\nRequest 2: Aihe 2\n" in notice.text
     assert "has been marked as reviewed" in notice.text
 
 
@@ -219,10 +219,10 @@ def test_extension(world, settings):
         "The due date has been moved for your group. The other groups keep\n"
         "theirs.\n"
         "\n"
-        "Document:      Area KAI, report 2015\n"
-        "New due date:  16.1.2016 at 23:59\n"
-        "Granted by:    Sara Tem\n"
-        "Reason:        Sairausloma.\n"
+        "Document:     Area KAI, report 2015\n"
+        "New due date: 16.1.2016 at 23:59\n"
+        "Granted by:   Sara Tem\n"
+        "Reason:       Sairausloma.\n"
         "\n"
         "Continue writing:\n"
         f"{settings.PORTAL_ADDRESS}/documents/{other.pk}/write/\n"
@@ -243,9 +243,9 @@ def test_opening_asked_granted_and_refused(world, settings, is_granted):
         "The due date has passed, so the group cannot open the document itself.\n"
         "The version that was sent stands until the next one comes.\n"
         "\n"
-        "Document:  Area KAI, report 2014\n"
-        "Asked by:  Aino Asiantuntija\n"
-        "Reason:    Luku väärin.\n"
+        "Document: Area KAI, report 2014\n"
+        "Asked by: Aino Asiantuntija\n"
+        "Reason:   Luku väärin.\n"
         "\n"
         "Answer the group:\n"
         f"{settings.PORTAL_ADDRESS}/documents/{document.pk}/\n"
@@ -277,9 +277,9 @@ def test_opening_asked_granted_and_refused(world, settings, is_granted):
     assert answered.subject == subject
     assert answered.text == (
         f"{head}\n\n{said}\n\n"
-        "Document:     Area KAI, report 2014\n"
-        "Answered by:  Sara Tem\n"
-        "Reason:       Selvä.\n"
+        "Document:    Area KAI, report 2014\n"
+        "Answered by: Sara Tem\n"
+        "Reason:      Selvä.\n"
         f"\n{button}:\n{settings.PORTAL_ADDRESS}/documents/{document.pk}/{path}\n"
         "\n" + WHY_REGION + FOOT
     )
