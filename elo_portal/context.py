@@ -8,8 +8,8 @@ from datetime import date
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -17,22 +17,28 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from elo_portal.office import clock, sessions
+from elo_portal.rehearsal.files import accounts
 from networks.actor import Actor
 from networks.choices import Role
 from networks.second_factor import must_have_second_factor
 from reporting.choices import RoundKind
-from reporting.models import Document, Round
+from reporting.models import Document, Round, Submission
 
 # Each language is named in itself, for those who cannot read this page's language.
 LANGUAGE_LINKS = (("fi", "Suomeksi"), ("sv", "På svenska"), ("en", "In English"))
 
 REHEARSAL_ACCOUNTS = (
     ("kainuu@elo.example", gettext_lazy("expert of an ELY centre, Kainuu")),
-    ("lappi@elo.example", gettext_lazy("expert of an ELY centre, Lapland")),
+    ("puheenjohtaja.kainuu@elo.example", gettext_lazy("chair of a group, Kainuu")),
     ("osterbotten@elo.example", gettext_lazy("expert of an ELY centre, Ostrobothnia")),
-    ("puheenjohtaja.kainuu@elo.example", gettext_lazy("chair of a group")),
     ("okm@elo.example", gettext_lazy("secretary in the Ministry of Education and Culture")),
     ("tem@elo.example", gettext_lazy("secretary in the Ministry of Employment and the Economy")),
+    ("kirjaamo.okm@elo.example", gettext_lazy("registry of the Ministry of Education and Culture")),
+    ("kirjaamo.tem@elo.example", gettext_lazy("registry of the Ministry of Employment and the Economy")),
+    ("valtakunnallinen@elo.example", gettext_lazy("member of the national group")),
+    ("laituri@elo.example", gettext_lazy("coordinator, until 31.12.2014")),
+    ("vokes@elo.example", gettext_lazy("support body, VOKES")),
+    ("keha@elo.example", gettext_lazy("support body, KEHA, from 1.1.2015")),
     ("yllapito@elo.example", gettext_lazy("administration")),
 )
 
@@ -141,6 +147,12 @@ class Page:
         return [{"email": email, "role": role} for email, role in REHEARSAL_ACCOUNTS] if settings.REHEARSAL else []
 
     @cached_property
+    def rehearsal_accounts_of_regions(self) -> list[str]:
+        """The accounts of the regions that are not among the main ones."""
+        main = {email for email, _role in REHEARSAL_ACCOUNTS}
+        return [email for email in accounts() if email not in main] if settings.REHEARSAL else []
+
+    @cached_property
     def has_identities(self) -> bool:
         return bool(settings.SOCIALACCOUNT_PROVIDERS)
 
@@ -186,9 +198,11 @@ class Page:
         reports = Link(
             _("Plans and reports of all regions"), address("round_list"), covers=(address("round_list"), *documents)
         )
+        announcements = Link(_("Announcements"), address("announcement_list"))
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
+                announcements,
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),
                 Link(_("Clock"), address("clock") if settings.REHEARSAL else ""),
@@ -201,23 +215,31 @@ class Page:
             round_ = Round.objects.filter(kind__in=kinds, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents))
-            return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, guide]
+            return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, announcements, guide]
+        if actor.holds(Role.REGISTRY):
+            desk = address("registry_desk")
+            arrived = Link(_("Registry"), desk, covers=(desk, *documents))
+            return [arrived, *([reports] if actor.reads_across else []), strategies, guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),
                 *self._written_by(actor),
                 reports,
                 strategies,
+                announcements,
                 guide,
             ]
-        return [Link(_("Front page"), address("front")), reports, strategies, guide]
+        if not actor.is_in_network:
+            return [Link(_("Front page"), address("front")), guide]
+        return [Link(_("Front page"), address("front")), reports, strategies, announcements, guide]
 
     @staticmethod
     def _written_by(actor: Actor) -> list[Link]:
         """The newest plan and report that the actor writes: the editor while it is written, else its own page."""
+        sent = Submission.objects.filter(document=OuterRef("pk")).order_by().values("pk")
         newest = (
             Document.objects.filter(group__in=actor.groups_written, round__kind__in=(RoundKind.PLAN, RoundKind.REPORT))
-            .annotate(kind=F("round__kind"), receipts=ArrayAgg("submissions", filter=~Q(submissions=None)))
+            .annotate(kind=F("round__kind"), receipts=ArraySubquery(sent))
             .order_by("round__kind", "-round__year", "-round__due", "group__code")
             .distinct("round__kind")
             .only("pk", "state")
@@ -226,7 +248,7 @@ class Page:
         links = []
         for document in newest:
             own_page = address("document_detail", document.pk)
-            receipts = tuple(address("submission_receipt", pk) for pk in document.receipts or ())
+            receipts = tuple(address("submission_receipt", pk) for pk in document.receipts)
             writing = address("document_write", document.pk) if document.is_being_written else ""
             links.append(Link(names[document.kind], writing or own_page, covers=(own_page, *receipts)))
         return links

@@ -10,6 +10,9 @@ NAMES: dict[str, Promise | str] = {
     # Mail about reports
     "arrived": _("A report to the ministries"),
     "receipt": _("Receipt to the sender"),
+    "entered": _("Receipt of what was entered as arrived"),
+    # Mail to the groups
+    "announcement": _("Announcement to the groups"),
     # Mail about completion, extension and opening
     "completion_asked": _("Request for completion"),
     "completion_answered": _("A completed document to the ministries"),

@@ -62,6 +62,11 @@ class Actor:
         """Holds at least one role or seat today."""
         return bool(self.duties or self.places)
 
+    @property
+    def reads_across(self) -> bool:
+        """Holds a role or seat of the network itself. A registry receives what is addressed to it, and no more."""
+        return bool(self.places) or any(duty.role != Role.REGISTRY for duty in self.duties)
+
     def holds(self, role: str) -> bool:
         return any(duty.role == role for duty in self.duties)
 
@@ -82,6 +87,12 @@ class Actor:
     def groups_sent(self) -> frozenset[int]:
         """Groups whose documents the actor sends: as an expert of the responsible organisation."""
         return frozenset(share.group for share in self.shares if share.role == Role.EXPERT and share.is_responsible)
+
+    @property
+    def own_groups(self) -> frozenset[int]:
+        """Groups that the actor sits in, or works for as an expert or reader of an organisation that takes part."""
+        worked_for = {share.group for share in self.shares if share.role in {Role.EXPERT, Role.READER}}
+        return self.groups_sat_in | worked_for
 
     @property
     def groups_sat_in(self) -> frozenset[int]:

@@ -58,9 +58,10 @@ class SecondFactorMiddleware:
 
 
 def must_have_second_factor(request: HttpRequest) -> bool:
-    """Administrators, secretaries of the ministries, and whoever may enter the engine room."""
+    """Administrators, the ministries' secretaries and registries, and whoever may enter the engine room."""
     actor = request.actor  # type: ignore[attr-defined]
-    return bool(request.user.is_staff or (actor and (actor.holds(Role.ADMIN) or actor.holds(Role.NATIONAL_SECRETARY))))
+    roles = (Role.ADMIN, Role.NATIONAL_SECRETARY, Role.REGISTRY)
+    return bool(request.user.is_staff or (actor and any(actor.holds(role) for role in roles)))
 
 
 @require_safe

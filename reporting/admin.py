@@ -4,6 +4,10 @@ from elo_portal.office.engine_room import AuditedAdmin, AuditedInline, ReadOnlyA
 
 from .models import (
     Addressee,
+    Announcement,
+    AnnouncementRead,
+    Arrival,
+    CaseNumber,
     CompletionItem,
     CompletionRequest,
     CompletionTurn,
@@ -59,6 +63,36 @@ class TransitionAdmin(ReadOnlyAdmin):
 class ReadMarkAdmin(ReadOnlyAdmin):
     list_display = ("submission", "number", "ministry", "by", "at")
     list_select_related = ("submission__document__round", "submission__document__group", "ministry", "by")
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(ReadOnlyAdmin):
+    """Announcements are written and published on their own pages."""
+
+    list_display = ("subject_fi", "published_at", "published_by", "to_all", "changed_at", "taken_off_at")
+    list_select_related = ("published_by",)
+
+
+@admin.register(AnnouncementRead)
+class AnnouncementReadAdmin(ReadOnlyAdmin):
+    list_display = ("announcement", "person", "at")
+    list_select_related = ("announcement", "person")
+
+
+@admin.register(CaseNumber)
+class CaseNumberAdmin(ReadOnlyAdmin):
+    """Written by the registries on their own desk."""
+
+    list_display = ("number", "authority", "document", "round", "by", "at")
+    search_fields = ("number",)
+    list_select_related = ("authority", "document__round", "document__group", "round", "by")
+
+
+@admin.register(Arrival)
+class ArrivalAdmin(ReadOnlyAdmin):
+    list_display = ("submission", "way", "sender_organisation", "entered_by", "entered_at")
+    list_filter = ("way",)
+    list_select_related = ("submission__document__round", "submission__document__group", "entered_by")
 
 
 @admin.register(CompletionRequest)

@@ -58,14 +58,13 @@ def check(document: Document, *, at: datetime) -> CheckReport:
     limit_words = ""
     is_unprintable = False
     try:
-        layout = printer.lay_out(html)
+        all_pages, measure = printer.measured(html)
     except printer.TooMuchToPrint:
         is_unprintable = True
         all_pages = html.count("<") // TAGS_A_PAGE
         hundredths = all_pages * 100
     else:
-        measure = layout.measure()
-        all_pages, hundredths = layout.pages, measure.hundredths
+        hundredths = measure.hundredths
         if limit and measure.pages > limit:
             limit_words = measure.words_at_end_of(limit)
     return CheckReport(

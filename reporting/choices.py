@@ -30,6 +30,7 @@ class Step(models.TextChoices):
     RETURN = "return", _("returned for completion")
     ADD_TO_REQUEST = "add_to_request", _("asked to be completed further")
     OPEN = "open", _("opened for writing at the group's request")
+    ENTER = "enter", _("entered as arrived by another way")
 
 
 class Turn(models.TextChoices):
@@ -66,3 +67,11 @@ class AttachmentRole(models.TextChoices):
     PLAN = "plan", _("the plan as the group has decided it")
     STRATEGY = "strategy", _("the region's strategy")
     OTHER = "other", _("other attachment")
+
+
+class ArrivalWay(models.TextChoices):
+    """How a document came that was not sent in the portal (requirements, section 14, item 10)."""
+
+    EMAIL = "email", _("by e-mail")
+    PAPER = "paper", _("on paper")
+    OTHER = "other", _("in another way")

@@ -121,10 +121,7 @@ def measures_of(document: Document) -> list[Measure]:
     if not document.is_plan:
         return []
     return list(
-        Measure.objects.filter(document=document)
-        .standing()  # type: ignore[attr-defined]
-        .select_related("topic__question")
-        .prefetch_related("goals")
+        Measure.objects.filter(document=document).standing().select_related("topic__question").prefetch_related("goals")
     )
 
 
@@ -132,7 +129,7 @@ def attachments_of(document: Document) -> list[Attachment]:
     """The files that go along, in the order in which they came; a report has none. One query."""
     if not document.is_plan:
         return []
-    standing = Attachment.objects.filter(document=document).standing()  # type: ignore[attr-defined]
+    standing = Attachment.objects.filter(document=document).standing()
     return list(standing.select_related("upload"))
 
 

@@ -20,13 +20,15 @@ from elo_portal.office.words import day, exact_moment, kilobytes, moment, one_de
 from networks.choices import Role, Seat
 from networks.models import Membership, Person
 
-from .choices import AttachmentRole, RoundKind
+from .choices import ArrivalWay, AttachmentRole, RoundKind
 from .completions import open_items
 from .content import Receiver, receivers, senders_of
 from .models import CompletionItem, CompletionRequest, Document, Extension, ReopenRequest, Submission
+from .registry import case_number_facts
 
 ARRIVED = "arrived"
 RECEIPT = "receipt"
+ENTERED = "entered"
 COMPLETION_ASKED = "completion_asked"
 COMPLETION_ANSWERED = "completion_answered"
 COMPLETION_SETTLED = "completion_settled"
@@ -71,6 +73,64 @@ def tell_of_sending(
     for person in readers.values():
         if person.email:
             _receipt(submission, receivers, person, sender, at)
+
+
+def tell_of_arrival(
+    submission: Submission, receivers: Sequence[Receiver], experts: Sequence[Person], *, by: Person, at: datetime
+) -> None:
+    """Of a document that came by another way: a mail to each addressee but the one who entered it, and a receipt to
+    the group's experts and chair.
+    """
+    for receiver in receivers:
+        if receiver.person != by:
+            _arrived(submission, receiver, receivers, at)
+    chairs = Membership.objects.on(day_of(at)).filter(group=submission.document.group_id, seat=Seat.CHAIR)
+    readers = {one.pk: one for one in experts} | {one.person_id: one.person for one in chairs.select_related("person")}
+    for person in readers.values():
+        if person.email:
+            _entered(submission, receivers, person, by, at)
+
+
+def _entered(submission: Submission, receivers: Sequence[Receiver], person: Person, by: Person, at: datetime) -> None:
+    document = submission.document
+    with translation.override(person.language):
+        words = {"area": document.group.area, "year": document.round.year, "number": submission.number}
+        subject = (
+            _("[ELO] Receipt: action plan %(year)s, %(area)s, has been entered in the portal")
+            if document.is_plan
+            else _("[ELO] Receipt: report %(year)s, %(area)s, has been entered in the portal")
+        ) % words
+        letter = compose(
+            "mail/entered",
+            language=person.language,
+            subject=subject,
+            heading=(
+                _("Action plan %(year)s has been received")
+                if document.is_plan
+                else _("Report %(year)s has been received")
+            )
+            % words,
+            at=at,
+            facts=[
+                (pgettext("fact", "Received"), exact_moment(submission.at)),
+                (_("Identifier"), _identifier(submission)),
+                (_("Sender"), _sender(submission)),
+                *_arrival_facts(submission),
+                (_("Entered by"), by.name),
+                (_("Addressees"), _addressees(receivers, person.language)),
+                *case_number_facts(document, day_of(at), person.language),
+                ("SHA-256", submission.sha256),
+            ],
+            path=submission.get_absolute_url(),
+            button=_("Open the receipt"),
+            context={
+                "submission": submission,
+                "is_plan": document.is_plan,
+                "group": document.group.name_in(person.language),
+            },
+        )
+        key = key_of(submission, ENTERED, person)
+        _add(submission, ENTERED, key, person.name, person.email, person.language, subject, letter, at)
 
 
 def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Receiver], at: datetime) -> None:
@@ -118,7 +178,9 @@ def _facts(submission: Submission, receivers: Sequence[Receiver], language: str)
         (_("Arrived"), exact_moment(submission.at)),
         (_("Identifier"), _identifier(submission)),
         (_("Group"), submission.document.group.name_in(language)),
-        (_("Sender"), submission.by.name),
+        (_("Sender"), _sender(submission)),
+        *_arrival_facts(submission),
+        *case_number_facts(submission.document, day_of(submission.at), language),
         (_("Length"), _length(submission)),
         ("SHA-256", submission.sha256),
     ]
@@ -127,7 +189,6 @@ def _facts(submission: Submission, receivers: Sequence[Receiver], language: str)
 def _plan_facts(submission: Submission, receivers: Sequence[Receiver], language: str) -> list[tuple[str, str]]:
     """All that a registry needs for registering the plan from its mailbox."""
     document, content = submission.document, submission.frozen
-    sender = content["sent"]["by"]
     handled = content["handled_on"]
     return [
         (pgettext("fact", "Document"), content["title"]),
@@ -135,7 +196,9 @@ def _plan_facts(submission: Submission, receivers: Sequence[Receiver], language:
         (_("Due date"), day(datetime.fromisoformat(content["due"]))),
         (_("Identifier"), _identifier(submission)),
         (_("Group"), document.group.name_in(language)),
-        (_("Sender"), ", ".join(part for part in (sender["name"], sender["organisation"]) if part)),
+        (_("Sender"), _sender(submission)),
+        *_arrival_facts(submission),
+        *case_number_facts(document, day_of(submission.at), language),
         (_("Addressees"), _addressees(receivers, language)),
         (_("Handled in the group"), day(date.fromisoformat(handled)) if handled else _("no day given")),
         (_("Measures"), str(len(content["measures"]))),
@@ -195,6 +258,7 @@ def _receipt(
                 (_("Identifier"), _identifier(submission)),
                 (_("Length"), _length(submission)),
                 (_("Addressees"), _addressees(receivers, person.language)),
+                *case_number_facts(document, day_of(at), person.language),
                 ("SHA-256", submission.sha256),
             ],
             path=submission.get_absolute_url(),
@@ -261,7 +325,25 @@ def _identifier(submission: Submission) -> str:
     }
 
 
+def _sender(submission: Submission) -> str:
+    sender = submission.frozen["sent"]["by"]
+    return ", ".join(part for part in (sender["name"], sender["organisation"]) if part)
+
+
+def _arrival_facts(submission: Submission) -> list[tuple[str, str]]:
+    """The way of a document that was not sent in the portal, and its files."""
+    arrival = submission.frozen.get("arrival")
+    if arrival is None:
+        return []
+    return [
+        (_("Way of arrival"), str(ArrivalWay(arrival["way"]).label)),
+        (_("Files"), "\n".join(file["name"] for file in arrival["files"])),
+    ]
+
+
 def _length(submission: Submission) -> str:
+    if "arrival" in submission.frozen:
+        return _("in the files that arrived, the cover page is attached")
     # Rounded up: a report a little over two pages is never said to have two.
     tenths = -(-submission.pages_used // 10)
     said = (

@@ -4,7 +4,7 @@ from networks.actor import Actor
 from networks.choices import Role
 from networks.permissions import require
 
-from .models import Document
+from .models import Addressee, Document, Round
 
 
 def can_write(actor: Actor, document: Document) -> bool:
@@ -18,8 +18,40 @@ def can_send(actor: Actor, document: Document) -> bool:
 
 
 def can_read_sent(actor: Actor, document: Document) -> bool:
-    """Every signed-in member of the network reads what has been sent (section 14, item 5)."""
-    return actor.is_in_network
+    """Every signed-in member of the network reads what has been sent (section 14, item 5).
+
+    A clerk of a registry is none in that sense: the registry reads what is addressed to it (P6, R9).
+    """
+    return actor.reads_across or bool(registries_addressed(actor, document.round_id))
+
+
+def registries_addressed(actor: Actor, round_id: int) -> frozenset[int]:
+    """The ministries for whose registry the actor receives the round's documents. One query, none for most people."""
+    registries = actor.organisations_as(Role.REGISTRY)
+    if not registries:
+        return frozenset()
+    addressed = Addressee.objects.filter(round=round_id, capacity=Role.REGISTRY, organisation__in=registries)
+    return frozenset(addressed.values_list("organisation", flat=True))
+
+
+def can_use_registry(actor: Actor) -> bool:
+    """A clerk of a ministry's registry has the registry's desk."""
+    return actor.holds(Role.REGISTRY)
+
+
+def can_register(actor: Actor, round_: Round, ministry: int) -> bool:
+    """A clerk of a registry writes case numbers of that very ministry, in rounds addressed to the registry (P10)."""
+    return ministry in registries_addressed(actor, round_.pk)
+
+
+def can_enter(actor: Actor, document: Document) -> bool:
+    """A secretary, or a clerk of an addressed registry, enters what came by another way (section 14, item 10)."""
+    return can_enter_in(actor, document.round)
+
+
+def can_enter_in(actor: Actor, round_: Round) -> bool:
+    """A secretary, or a clerk of an addressed registry, enters documents of the round (section 14, item 10)."""
+    return actor.holds(Role.NATIONAL_SECRETARY) or bool(registries_addressed(actor, round_.pk))
 
 
 def can_review(actor: Actor, document: Document) -> bool:
@@ -42,13 +74,24 @@ def can_follow(actor: Actor) -> bool:
     return actor.holds(Role.NATIONAL_SECRETARY) or actor.holds(Role.ADMIN)
 
 
+def can_announce(actor: Actor) -> bool:
+    """A secretary of either ministry writes announcements to the groups and publishes them."""
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
 __all__ = [
+    "can_announce",
+    "can_enter",
+    "can_enter_in",
     "can_extend",
     "can_follow",
     "can_read_sent",
+    "can_register",
     "can_review",
     "can_see_completions",
     "can_send",
+    "can_use_registry",
     "can_write",
+    "registries_addressed",
     "require",
 ]

@@ -37,6 +37,7 @@ from .models import (
     Transition,
 )
 from .permissions import can_follow, can_see_completions, can_write
+from .registry import standing_numbers
 
 LATE = "late"
 # The order of the legend: from finished to late.
@@ -58,8 +59,8 @@ def in_alphabet(name: str) -> str:
 
 
 def pages_of(version: Submission | None) -> float | None:
-    """The length of the answers in pages, to the tenth above, as the receipt tells it."""
-    return -(-version.pages_used // 10) / 10 if version else None
+    """The length of the answers in pages, to the tenth above, as the receipt tells it; None when it is in files."""
+    return -(-version.pages_used // 10) / 10 if version and version.pages_used else None
 
 
 def _versions() -> Prefetch:
@@ -105,7 +106,7 @@ def listed_rounds(actor: Actor) -> list[ListedRound]:
 
     Three database queries, however many rounds and documents there are; two when there is no document.
     """
-    rounds = list(Round.objects.filter(opens__lte=actor.at))
+    rounds = list(Round.objects.visible_to(actor).filter(opens__lte=actor.at))
     documents = (
         Document.objects.visible_to(actor)
         .filter(round__in=rounds)
@@ -134,6 +135,8 @@ class BoardRow:
     read: int = 0
     can_open: bool = False
     asks_opening: bool = False
+    # Each ministry's case number, «OKM VN/1/2014», of what has been sent.
+    case_numbers: tuple[str, ...] = ()
 
     @property
     def area(self) -> str:
@@ -213,7 +216,8 @@ class Board:
 def board(round_: Round, actor: Actor) -> Board:
     """The groups of a round with state, due, sent, version, length, review, and what the own ministry has read.
 
-    Six database queries, however many groups there are; five for an actor who is no ministry's secretary.
+    Seven database queries, however many groups there are, one more with case numbers; one less for an actor who is no
+    ministry's secretary.
     """
     ministries = actor.organisations_as(Role.NATIONAL_SECRETARY)
     documents = list(
@@ -230,6 +234,7 @@ def board(round_: Round, actor: Actor) -> Board:
         .order_by("document_id", "-pk")
         .distinct("document_id")
     }
+    numbers = standing_numbers(documents)
     read: dict[int, int] = {}
     if ministries:
         standing = [version for version in latest.values() if version]
@@ -252,6 +257,12 @@ def board(round_: Round, actor: Actor) -> Board:
                 read=read.get(version.pk, 0) if version else 0,
                 can_open=version is not None or can_write(actor, document),
                 asks_opening=document.pk in asking,
+                case_numbers=tuple(
+                    f"{row.authority.abbreviation or row.authority.short_name_on(actor.day)} {row.number}"
+                    for row in numbers[document.pk].values()
+                )
+                if version
+                else (),
             )
         )
     rows.sort(key=lambda row: in_alphabet(row.area))
@@ -427,10 +438,12 @@ class Reading:
     is_printed: bool
     extensions: tuple[Extension, ...] = ()
     openings: tuple[ReopenRequest, ...] = ()
+    # Asked about answers that the version does not have: it came by another way, or a section was taken away.
+    other_items: tuple[ReadItem, ...] = ()
 
     @property
     def items(self) -> list[ReadItem]:
-        return [item for answer in self.answers for item in answer.items]
+        return [*(item for answer in self.answers for item in answer.items), *self.other_items]
 
     @property
     def unsettled(self) -> int:
@@ -538,6 +551,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
         )
         for one in (version.frozen["answers"] if version else _draft_answers(document))
     )
+    shown_numbers = {answer.number for answer in answers}
     steps = Transition.objects.filter(document=document).select_related("by", "submission")
     steps = steps.defer("submission__content").order_by("-pk")
     return Reading(
@@ -546,7 +560,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
         versions=versions,
         before=before,
         answers=answers,
-        log=tuple(steps if follows or writes else steps.filter(step=Step.SEND)),
+        log=tuple(steps if follows or writes else steps.filter(step__in=[Step.SEND, Step.ENTER])),
         follows=follows,
         writes=writes,
         reviews=actor.holds(Role.NATIONAL_SECRETARY),
@@ -557,6 +571,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
             if sees and versions
             else ()
         ),
+        other_items=tuple(one for number, those in items.items() if number not in shown_numbers for one in those),
     )
 
 
@@ -578,7 +593,7 @@ def _items(document: Document, versions: tuple[Submission, ...]) -> dict[int, tu
         number, before = item.answer.number, asked_about[item.pk]
         changed = (
             difference(texts[before.pk].get(number, ""), texts[newest.pk].get(number, ""))
-            if before.pk != newest.pk
+            if before.pk != newest.pk and number in texts[newest.pk]
             else None
         )
         found[number] = (*found.get(number, ()), ReadItem(item, changed, before.number))

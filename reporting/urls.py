@@ -1,6 +1,8 @@
-"""Addresses of rounds and documents."""
+"""Addresses of rounds, documents and announcements."""
 
+from .urls_announcing import urlpatterns as announcing
 from .urls_reading import urlpatterns as reading
+from .urls_registry import urlpatterns as registry
 from .urls_writing import urlpatterns as writing
 
-urlpatterns = [*writing, *reading]
+urlpatterns = [*writing, *reading, *registry, *announcing]

@@ -116,6 +116,15 @@ TABLE: tuple[Rule, ...] = (
         True,
         gettext_lazy("Open for writing"),
     ),
+    Rule(
+        Step.ENTER,
+        frozenset({State.DRAFT, State.RETURNED}),
+        State.SENT,
+        permissions.can_enter,
+        round_is_open,
+        False,
+        gettext_lazy("Enter as arrived"),
+    ),
 )
 
 RULES: dict[Step, Rule] = {rule.step: rule for rule in TABLE}

@@ -1,14 +1,20 @@
 """Test data: plain functions with good defaults. Names are invented, addresses end in .example."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from io import BytesIO
 from itertools import count
 from typing import Any
 
+import pikepdf
+from django.core.files import File
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from elo_portal.office import uploads
 from elo_portal.office.clock import HELSINKI
 from elo_portal.office.models import Upload
+from elo_portal.office.uploads import Inspected, inspect
 from networks.actor import Actor, actor_for
 from networks.choices import GroupKind, OrganisationKind, Role, Seat
 from networks.models import (
@@ -25,12 +31,26 @@ from networks.models import (
     User,
 )
 from reporting import commands
-from reporting.choices import RoundKind
+from reporting.choices import ArrivalWay, RoundKind
+from reporting.commands.announcing import Draft
+from reporting.commands.arrivals import ArrivedBy
 from reporting.commands.completing import New
 from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed, TypedReply
 from reporting.completions import open_items
-from reporting.models import Addressee, Answer, CompletionRequest, Document, Measure, Question, Round, Submission
+from reporting.models import (
+    Addressee,
+    Announcement,
+    Answer,
+    Attachment,
+    CaseNumber,
+    CompletionRequest,
+    Document,
+    Measure,
+    Question,
+    Round,
+    Submission,
+)
 from strategies import commands as strategy_commands
 from strategies.models import Goal, GoalSet, StrategyVersion
 from tests.office.files import GOOD
@@ -160,6 +180,56 @@ def secretary(at: Organisation | None = None, name: str = "") -> User:
     return made
 
 
+def clerk(at: Organisation | None = None, name: str = "") -> User:
+    """A clerk of a ministry's registry."""
+    made = user(person(name))
+    appointment(made, at or ministry(), Role.REGISTRY)
+    return made
+
+
+def addressed(of: Round, to: Organisation, capacity: str = Role.REGISTRY) -> Addressee:
+    return Addressee.objects.create(round=of, organisation=to, capacity=capacity)
+
+
+def case_number(
+    of: Document | Round,
+    number: str = "VN/1/2014",
+    *,
+    by: User,
+    authority: Organisation | None = None,
+    base: int = 0,
+    at: datetime = NOW,
+) -> CaseNumber:
+    """Written by a clerk for the ministry that they are a clerk of."""
+    authority = authority or Organisation.objects.get(appointments__person=by.person, appointments__role=Role.REGISTRY)
+    return commands.write_case_number(of, number, authority=authority, base=base, by=actor(by, at), at=at)
+
+
+def pdf_file(name: str = "suunnitelma.pdf", text: str = "Skannattu") -> Inspected:
+    """A small PDF as somebody would choose it, inspected."""
+    data = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = text
+        pdf.save(data)
+    return inspect(SimpleUploadedFile(name, data.getvalue()))
+
+
+def entered(
+    of: Document,
+    *,
+    by: User,
+    arrived: datetime,
+    at: datetime = NOW,
+    way: ArrivalWay = ArrivalWay.EMAIL,
+    files: Sequence[Inspected] = (),
+    **words: Any,
+) -> Submission:
+    """A document that came by another way, entered by a clerk or a secretary."""
+    how = ArrivedBy(way=way, at=arrived, **({"sender_organisation": "Kainuun ELY-keskus"} | words))
+    return commands.enter(of, how, list(files) or [pdf_file()], by=actor(by, at), at=at)
+
+
 def admin(name: str = "") -> User:
     made = user(person(name))
     appointment(made, ministry(), Role.ADMIN)
@@ -253,6 +323,26 @@ def promise(of: Document, what: str = "Kolme koulutuspäivää", *, topic: int =
 
 def measure(of: Document, what: str = "Kolme koulutuspäivää", *, by: User, at: datetime = NOW, **words: Any) -> Measure:
     return commands.add_measure(of, promise(of, what, **words), by=actor(by, at), at=at).measure
+
+
+def section(of: Document, heading: str = "Tehokas viestintä", *, by: User, at: datetime = NOW) -> Answer:
+    made = commands.add_section(of, by=actor(by, at), at=at)
+    commands.head_section(made, heading, base="", by=actor(by, at))
+    made.refresh_from_db()
+    return made
+
+
+def attachment(
+    of: Document, role: str = "other", name: str = "liite.pdf", *, by: User, at: datetime = NOW
+) -> Attachment:
+    """A small PDF, another one for each name."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.docinfo["/Title"] = name
+    out = BytesIO()
+    pdf.save(out)
+    file = uploads.inspect(File(BytesIO(out.getvalue()), name=name))
+    return commands.attach(of, file, role, by=actor(by, at), at=at)
 
 
 def sent_plan(of: Group | None = None, *, in_round: Round | None = None, at: datetime = NOW) -> Document:
@@ -405,6 +495,47 @@ def upload(name: str = "Muistio.docx", *, by: User | None = None, at: datetime =
     """A file that somebody has attached, of the kind that its name says."""
     data = GOOD[name.rpartition(".")[2]]()
     return uploads.store(ContentFile(data, name), by=by or user(), at=at)
+
+
+def pdf(name: str = "liite.pdf") -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, GOOD["pdf"](), "application/pdf")
+
+
+def announcement(
+    *to: Group,
+    by: User | None = None,
+    at: datetime = NOW,
+    is_published: bool = True,
+    with_file: bool = False,
+    **texts: Any,
+) -> Announcement:
+    """To all regional groups when none is named; published at once."""
+    by = by or secretary()
+    words = {
+        "subject_fi": "Kierros on auki",
+        "subject_sv": "Omgången är öppen",
+        "body_fi": "Raportin voi **nyt** kirjoittaa.",
+        "body_sv": "Rapporten kan **nu** skrivas.",
+        "to_all": not to,
+        "groups": frozenset(one.pk for one in to),
+    }
+    corrects = texts.pop("corrects", None)
+    made = commands.begin_announcement(
+        Draft(**{**words, **texts}),
+        by=actor(by, at),
+        at=at,
+        corrects=corrects,
+        added=uploads.inspect(pdf()) if with_file else None,
+    )
+    if is_published:
+        publish(made, by=by, at=at)
+    return made
+
+
+def publish(what: Announcement, *, by: User, at: datetime = NOW) -> None:
+    commands.publish_announcement(what, checked=what.edition, by=actor(by, at), at=at)
+    what.refresh_from_db()
 
 
 def asked(of: Document, *numbers: int, what: str = "Kertokaa tarkemmin.") -> list[New]:

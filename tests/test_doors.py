@@ -28,12 +28,20 @@ ROLES = ("visitor", "nobody", "member", "chair", "expert", "other", "secretary",
 
 # Which address of the world each name is asked at; the others take nothing.
 PLACES = {
+    "announcement_detail": ("announcement",),
+    "announcement_file": ("announcement", "announcement-file"),
+    "announcement_publish": ("announcement-draft",),
+    "announcement_take_off": ("announcement",),
+    "announcement_write": ("announcement-draft",),
     "document_write": ("draft",),
     "document_preview": ("draft",),
     "document_check": ("draft",),
     "document_send": ("draft",),
     "answer_conflict": ("draft", "1"),
     "answer_history": ("draft", "1"),
+    "measure": ("plan", "measure"),
+    "document_attachments": ("plan",),
+    "document_attachment": ("plan", "attachment"),
     "document_reopen": ("sent",),
     "document_detail": ("sent",),
     "document_review": ("sent",),
@@ -86,12 +94,21 @@ account_reset_password_from_key       200 200 200 200 200 200 200 200
 account_reset_password_from_key_done  200 200 200 200 200 200 200 200
 account_set_password                  302 302 302 302 302 302 302 302
 account_signup                        200 302 302 302 302 302 302 302
+announcement_detail                   302 404 200 200 200 404 200 200
+announcement_file                     302 404 200 200 200 404 200 200
+announcement_list                     302 200 200 200 200 200 200 200
+announcement_new                      302 403 403 403 403 403 200 403
+announcement_publish                  302 404 404 404 404 404 200 404
+announcement_take_off                 302 404 403 403 403 404 200 403
+announcement_write                    302 404 404 404 404 404 200 404
 answer_conflict                       302 404 404 302 302 404 404 404
 answer_history                        302 404 404 200 200 404 404 404
 answer_read                           302 405 405 405 405 405 405 405
 clock                                 302 403 403 403 403 403 403 200
 completion_ask                        302 404 403 403 403 403 200 403
 completion_settle                     302 405 405 405 405 405 405 405
+document_attachment                   302 404 404 200 200 404 404 404
+document_attachments                  302 404 404 200 200 404 404 404
 document_check                        302 404 404 200 200 404 404 404
 document_detail                       302 404 200 200 200 200 200 200
 document_preview                      302 404 404 200 200 404 404 404
@@ -123,6 +140,7 @@ mail_formatted                        302 403 403 403 403 403 403 200
 mail_list                             302 403 403 403 403 403 403 200
 mail_text                             302 403 403 403 403 403 403 200
 me                                    302 200 200 200 200 200 200 200
+measure                               302 404 404 200 200 404 404 404
 mfa_activate_totp                     302 302 302 302 302 302 302 302
 mfa_authenticate                      302 302 302 302 302 302 302 302
 mfa_deactivate_totp                   302 404 404 404 404 404 404 404
@@ -183,12 +201,21 @@ account_reset_password_from_key       200 200 200 200 200 200 200 200
 account_reset_password_from_key_done  405 405 405 405 405 405 405 405
 account_set_password                  401 302 302 302 302 302 302 302
 account_signup                        200 302 302 302 302 302 302 302
+announcement_detail                   401 405 405 405 405 405 405 405
+announcement_file                     401 405 405 405 405 405 405 405
+announcement_list                     401 405 405 405 405 405 405 405
+announcement_new                      401 403 403 403 403 403 200 403
+announcement_publish                  401 404 404 404 404 404 302 404
+announcement_take_off                 401 404 403 403 403 404 200 403
+announcement_write                    401 404 404 404 404 404 200 404
 answer_conflict                       401 404 404 302 302 404 404 404
 answer_history                        401 404 404 404 404 404 404 404
 answer_read                           401 404 403 403 403 403 404 403
 clock                                 401 403 403 403 403 403 403 200
 completion_ask                        401 404 403 403 403 403 200 403
 completion_settle                     401 404 403 403 403 403 404 403
+document_attachment                   401 405 405 405 405 405 405 405
+document_attachments                  401 404 404 200 200 404 404 404
 document_check                        401 405 405 405 405 405 405 405
 document_detail                       401 405 405 405 405 405 405 405
 document_preview                      401 405 405 405 405 405 405 405
@@ -220,6 +247,7 @@ mail_formatted                        401 405 405 405 405 405 405 405
 mail_list                             401 405 405 405 405 405 405 405
 mail_text                             401 405 405 405 405 405 405 405
 me                                    401 200 200 200 200 200 200 200
+measure                               401 404 404 400 400 404 404 404
 mfa_activate_totp                     401 302 302 302 302 302 302 302
 mfa_authenticate                      302 302 302 302 302 302 302 302
 mfa_deactivate_totp                   401 404 404 404 404 404 404 404
@@ -292,6 +320,9 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     chair, expert, member = builders.chair(group), builders.expert(group), builders.user()
     builders.member(member, group)
     builders.write(draft, "Ensimmäinen vastaus.", by=expert)
+    plan = builders.plan(group)
+    measure = builders.measure(plan, by=expert)
+    attachment = builders.attachment(plan, by=expert)
     submission = sent.submissions.get()
     job = Job.objects.get()
     do(job.pk)
@@ -302,6 +333,8 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     )
     invited = builders.person()
     token = invite(invited, by=None, at=NOW, now=timezone.now())
+    announcement = builders.announcement(group, by=secretary, with_file=True)
+    announcement_draft = builders.announcement(group, by=secretary, is_published=False)
     feedback = PortalFeedback.objects.create(
         text="Hyvä.", language="fi", kind="other", arrived_at=NOW, due_on=(NOW + timedelta(14)).date()
     )
@@ -316,8 +349,14 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "admin": builders.admin(),
         },
         places={
+            "announcement": announcement.pk,
+            "announcement-file": announcement.files.get().pk,
+            "announcement-draft": announcement_draft.pk,
             "draft": draft.pk,
             "sent": sent.pk,
+            "plan": plan.pk,
+            "measure": measure.pk,
+            "attachment": attachment.pk,
             "1": 1,
             "round": round_.pk,
             "submission": submission.pk,
@@ -347,7 +386,9 @@ def statuses(world: SimpleNamespace, method: str, role: str) -> dict[str, int]:
             client = Client(raise_request_exception=False)
             if role != "visitor":
                 client.force_login(world.people[role])
-            answers[name] = getattr(client, method)(address).status_code
+            answer = getattr(client, method)(address)
+            answers[name] = answer.status_code
+            answer.close()  # a file that is handed out stays open until then
             transaction.set_rollback(True)
     return answers
 

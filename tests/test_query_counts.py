@@ -55,6 +55,7 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     version = builders.adopted_strategy(group, since=LONG_AGO)
     world.strategy = version.strategy
     strategy_commands.begin_version(world.strategy, by=builders.actor(expert), at=NOW)
+    world.announcement = None
     add_one_of_each(world, 0)
     return world
 
@@ -80,6 +81,14 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     commands.add_to_request(world.returned, builders.asked(world.returned, 1 + number), round_number=1, by=asks, at=NOW)
     commands.extend(world.returned, due=due, reason="Syy.", by=asks, at=NOW)
     commands.review(other, by=builders.actor(world.people["secretary"]), at=NOW, version=2)
+    builders.announcement(by=secretary_of(world), with_file=True)
+    world.announcement_draft = builders.announcement(
+        world.group, builders.group(), by=secretary_of(world), is_published=False, with_file=True
+    )
+    world.announcement = builders.announcement(
+        world.group, builders.group(), by=secretary_of(world), corrects=world.announcement, round=world.round
+    )
+    add_to_plans(world, number)
     for text in (f"Yksi {number}.", f"Kaksi {number}."):
         builders.write(world.draft, text, text, by=expert)
     typed = [
@@ -127,6 +136,35 @@ def add_strategies(world: SimpleNamespace, number: int) -> None:
     )
 
 
+def secretary_of(world: SimpleNamespace) -> User:
+    return world.people["secretary"]
+
+
+def add_to_plans(world: SimpleNamespace, number: int) -> None:
+    """One more measure, section and file, one of each taken away, and one more sent plan of each group."""
+    expert = world.people["expert"]
+    by = builders.actor(expert)
+    section = builders.section(world.plan, f"Oma {number}", by=expert)
+    commands.remove_section(builders.section(world.plan, f"Pois {number}", by=expert), by=by)
+    world.measure = builders.measure(world.plan, f"Lupaus {number}", by=expert, goals=(1, 2), topic=section.number)
+    gone = builders.measure(world.plan, f"Pois {number}", by=expert)
+    commands.remove_measure(gone, base=1, by=by, at=NOW)
+    builders.attachment(world.plan, name=f"liite {number}.pdf", by=expert)
+    world.sent_plan = builders.sent_plan(builders.group(), in_round=world.plan_round)
+    sender = builders.expert(world.sent.group)
+    if not number:
+        own = builders.plan(world.sent.group, in_round=world.plan_round)
+        builders.write_all(own, by=sender)
+        builders.send(own, by=sender)
+    own = world.sent.group.documents.get(round=world.plan_round)
+    commands.reopen(own, by=builders.actor(sender), at=NOW)
+    builders.measure(own, f"Lupaus {number}", by=sender, goals=(1,))
+    builders.attachment(own, name=f"liite {number}.pdf", by=sender)
+    builders.send(own, by=sender)
+    world.own_plan = own
+    world.own_plan_submission = own.submissions.order_by("-number").first()
+
+
 def row(of: str) -> Callable[[SimpleNamespace], list[Any]]:
     return lambda world: [getattr(world, of).pk]
 
@@ -134,9 +172,20 @@ def row(of: str) -> Callable[[SimpleNamespace], list[Any]]:
 PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "front", lambda world: []),
     ("expert", "round_list", lambda world: []),
+    ("expert", "announcement_list", lambda world: []),
+    ("expert", "announcement_detail", row("announcement")),
     ("expert", "document_write", row("draft")),
     ("expert", "document_check", row("draft")),
     ("expert", "document_detail", row("draft")),
+    ("expert", "document_write", row("plan")),
+    ("expert", "document_check", row("plan")),
+    ("expert", "document_detail", row("plan")),
+    ("expert", "document_attachments", row("plan")),
+    ("expert", "measure", lambda world: [world.plan.pk, world.measure.pk]),
+    ("expert", "document_detail", row("own_plan")),
+    ("expert", "submission_receipt", row("own_plan_submission")),
+    ("secretary", "document_detail", row("own_plan")),
+    ("secretary", "round_board", row("plan_round")),
     ("expert", "document_detail", row("sent")),
     ("expert", "document_write", row("returned")),
     ("expert", "document_check", row("returned")),
@@ -152,6 +201,11 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "goal_list", lambda world: []),
     ("expert", "me", lambda world: []),
     ("secretary", "round_list", lambda world: []),
+    ("secretary", "announcement_list", lambda world: []),
+    ("secretary", "announcement_detail", row("announcement")),
+    ("secretary", "announcement_new", lambda world: []),
+    ("secretary", "announcement_write", row("announcement_draft")),
+    ("secretary", "announcement_publish", row("announcement_draft")),
     ("secretary", "round_board", row("round")),
     ("secretary", "document_detail", row("sent")),
     ("secretary", "document_detail", row("completed")),
@@ -163,6 +217,9 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("admin", "mail_list", lambda world: []),
     ("admin", "job_list", lambda world: []),
     ("admin", "portal_feedback_list", lambda world: []),
+    ("admin", "announcement_list", lambda world: []),
+    ("admin", "admin:reporting_announcement_changelist", lambda world: []),
+    ("admin", "admin:reporting_announcementread_changelist", lambda world: []),
     ("admin", "admin:reporting_submission_changelist", lambda world: []),
     ("admin", "admin:reporting_transition_changelist", lambda world: []),
     ("admin", "admin:reporting_document_changelist", lambda world: []),
@@ -183,6 +240,9 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
 ]
 
 
+SHOWN = ("draft", "plan", "own_plan", "completed", "returned")
+
+
 def asked(world: SimpleNamespace) -> dict[str, list[str]]:
     """The queries of each page, asked twice so that what is remembered from page to page is there already."""
     clients = {role: Client() for role in world.people}
@@ -195,8 +255,14 @@ def asked(world: SimpleNamespace) -> dict[str, list[str]]:
         with CaptureQueriesContext(connection) as queries:
             response = clients[role].get(address)
         assert response.status_code == 200, address
-        shown = next((of for of in ("draft", "completed", "returned") if to(world)[:1] == [getattr(world, of).pk]), "")
-        found[f"{name} of the {role} {shown}".strip()] = [query["sql"] for query in queries]
+        what = next(
+            (word for word in SHOWN if to(world)[:1] == [getattr(world, word).pk] and name != "round_board"), ""
+        )
+        if name == "round_board" and to(world) == [world.plan_round.pk]:
+            what = "of plans"
+        if name == "submission_receipt":
+            what = "of a plan" if to(world) == [world.own_plan_submission.pk] else ""
+        found[f"{name} of the {role} {what}".strip()] = [query["sql"] for query in queries]
     assert len(found) == len(PAGES)
     return found
 

@@ -2,9 +2,13 @@
 
 import argparse
 import sys
+from datetime import date
 
 from . import checks, supervisor, trials
 from .trouble import Trouble, explain
+
+# From the opening of the practice round to the end of the development groups' first year of reports.
+FIRST_DAY, LAST_DAY = date(2013, 11, 1), date(2015, 12, 31)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -13,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     asked = top.add_subparsers(dest="command", required=True, metavar="command")
     run = asked.add_parser("run", help="start the rehearsal and stop it with Ctrl-C")
     run.add_argument("--fresh", action="store_true", help="begin anew: remove the data in var/")
+    run.add_argument("--day", type=day, help="with fresh data: the day on which the rehearsal begins (2014-12-15)")
     run.add_argument("--port", type=port, default=8000, help="where the browser finds it (8000)")
     asked.add_parser("test", help="run all tests, in the browser too; what follows is for pytest", add_help=False)
     asked.add_parser("check", help="format, lint, imports, types, templates, migrations, catalogues; changes nothing")
@@ -27,6 +32,17 @@ def port(text: str) -> int:
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"{number} is not a port (1-65535)")
     return number
+
+
+def day(text: str) -> date:
+    """A day of the rehearsal, or argparse's own complaint."""
+    try:
+        chosen = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day in the form 2014-08-25") from None
+    if not FIRST_DAY <= chosen <= LAST_DAY:
+        raise argparse.ArgumentTypeError(f"the rehearsal begins on a day from {FIRST_DAY} to {LAST_DAY}, not {text}")
+    return chosen
 
 
 def main(arguments: list[str]) -> int:
@@ -44,7 +60,7 @@ def main(arguments: list[str]) -> int:
                 return checks.check(supervisor.say)
             case "fix":
                 return checks.fix(supervisor.say)
-        return supervisor.run(port=asked.port, fresh=asked.fresh)
+        return supervisor.run(port=asked.port, fresh=asked.fresh, day=asked.day)
     except Trouble as trouble:
         print(f"elo: {trouble}", file=sys.stderr)
         return 1

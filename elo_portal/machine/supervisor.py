@@ -3,9 +3,11 @@
 import os
 import signal
 import subprocess
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -20,13 +22,22 @@ from .valkey import Valkey
 
 PASSWORD = "harjoitus"  # noqa: S105 the rehearsal's, known to all and good on this machine alone
 ACCOUNTS = (
-    ("kainuu@elo.example", "expert, ELY Centre of Kainuu"),
-    ("lappi@elo.example", "expert, ELY Centre of Lapland"),
-    ("osterbotten@elo.example", "expert, ELY Centre of Ostrobothnia, writes in Swedish"),
+    ("kainuu@elo.example", "expert, ELY Centre of Kainuu; every other region has its own"),
     ("puheenjohtaja.kainuu@elo.example", "chair of Kainuu's group, from a school"),
+    ("osterbotten@elo.example", "expert, ELY Centre of Ostrobothnia, writes in Swedish"),
     ("okm@elo.example", "secretary of the national group, Ministry of Education and Culture"),
     ("tem@elo.example", "secretary of the national group, Ministry of Employment and the Economy"),
+    ("kirjaamo.okm@elo.example", "registry, Ministry of Education and Culture"),
+    ("kirjaamo.tem@elo.example", "registry, Ministry of Employment and the Economy"),
+    ("valtakunnallinen@elo.example", "member of the national group"),
+    ("laituri@elo.example", "coordinator, the LAITURI project, until 31.12.2014"),
+    ("vokes@elo.example", "reader, VOKES"),
+    ("keha@elo.example", "reader, KEHA, from 1.1.2015"),
     ("yllapito@elo.example", "administrator"),
+)
+REGIONS = (
+    "uusimaa varsinais-suomi satakunta kanta-hame paijat-hame pirkanmaa kaakkois-suomi etela-savo pohjois-savo "
+    "pohjois-karjala keski-suomi etela-pohjanmaa pohjois-pohjanmaa lappi"
 )
 REFUSALS = ("CommandError", "django.core.exceptions.ImproperlyConfigured")  # what Django says in a sentence of its own
 TOLD = ("DATABASE_URL", "REDIS_URL", "ELO_MODE", "ELO_VAR", "PORTAL_ADDRESS")  # for who wants to look inside
@@ -153,9 +164,12 @@ class Stack:
             check=False,
         )
 
-    def prepare(self) -> None:
-        """Refuse data of a newer version, migrate, load the reference data and the rehearsal, start its clock."""
-        done = self.manage("prepare_rehearsal")
+    def prepare(self, day: date | None = None) -> None:
+        """Refuse data of a newer version, migrate, load the reference data and the rehearsal, start its clock.
+
+        `day`: on which a rehearsal without data begins; refused when there are data.
+        """
+        done = self.manage("prepare_rehearsal", *(["--day", day.isoformat()] if day else []))
         with self.folder.log("prepare").open("a") as log:
             log.write(done.stdout)
         if done.returncode == 0:
@@ -237,7 +251,7 @@ def rehearsal_environment(folder: DataFolder, port: int) -> dict[str, str]:
     }
 
 
-def run(*, port: int, fresh: bool) -> int:
+def run(*, port: int, fresh: bool, day: date | None = None) -> int:
     """The whole command, from a bare machine to Ctrl-C; the exit code."""
     begun = time.monotonic()
     folder = DataFolder.from_environment()
@@ -258,7 +272,7 @@ def run(*, port: int, fresh: bool) -> int:
             say("Starting the database and the broker …")
             stack.start_services()
             say("Bringing the data up to date …")
-            stack.prepare()
+            stack.prepare(day)
             say("Starting the portal …")
             stack.start_portal(port)
             greet(stack.env["PORTAL_ADDRESS"], time.monotonic() - begun)
@@ -286,8 +300,10 @@ def begin_anew(folder: DataFolder) -> None:
 def greet(address: str, seconds: float) -> None:
     width = max(len(email) for email, _ in ACCOUNTS)
     people = "\n".join(f"  {email:{width}}  {who}" for email, who in ACCOUNTS)
-    say(f"\nThe portal is ready ({seconds:.0f} s):  {address}/\n\n{people}\n\n  password of all: {PASSWORD}\n")
-    say("Ctrl-C stops it.")
+    regions = textwrap.fill(REGIONS, 100, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+    say(f"\nThe portal is ready ({seconds:.0f} s):  {address}/\n\n{people}\n")
+    say(f"  the other regions' experts, each @elo.example:\n{regions}\n")
+    say(f"  password of all: {PASSWORD}\n\nCtrl-C stops it.")
 
 
 def watch(stack: Stack) -> NoReturn:

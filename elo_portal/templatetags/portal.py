@@ -42,6 +42,8 @@ STATES = {
     "arrived_late": ("myohassa", "clock", gettext_lazy("Arrived late")),
     "check": ("huomio", "alert", gettext_lazy("Check")),
     "missing": ("huomio", "alert", gettext_lazy("Missing")),
+    "new": ("lahetetty", "mail", gettext_lazy("New")),
+    "corrected": ("huomio", "alert", gettext_lazy("Corrected")),
     "done": ("valmis", "check", gettext_lazy("Done")),
     # Strategies
     "in_force": ("kasitelty", "check", gettext_lazy("In force")),

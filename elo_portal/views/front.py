@@ -17,8 +17,9 @@ from django.views.decorators.http import require_safe
 from elo_portal.office.words import day_and_month, one_decimal
 from networks.actor import Actor
 from networks.choices import GroupKind, Role, Seat
-from networks.models import Group, GroupArea, Organisation
+from networks.models import Appointment, Group, GroupArea, Organisation
 from reporting import progress
+from reporting.announcements import newest_for
 from reporting.choices import RoundKind, State, Step
 from reporting.completions import newest_request
 from reporting.deadlines import days_left, is_past
@@ -30,6 +31,8 @@ from reporting.workflow import can_ask_opening, steps_for
 WORDS_OF_A_REQUEST = 40
 
 OF_THE_YEAR = (RoundKind.PLAN, RoundKind.REPORT)
+# Roles that read and neither write nor review, in the order in which the front page speaks to them.
+READERS = (Role.REGISTRY, Role.COORDINATOR, Role.SUPPORT_READER)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Task:
 @never_cache
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The same order as in the main menu: administrator, secretary, writer, reader."""
+    """The same order as in the main menu: administrator, secretary, registry, writer, reader."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.holds(Role.ADMIN):
         return redirect("situation")
@@ -67,17 +70,40 @@ def front(request: HttpRequest) -> HttpResponse:
         newest = Round.objects.filter(kind__in=OF_THE_YEAR, opens__lte=actor.at).first()
         if newest is not None:
             return redirect("round_board", newest.pk)
+    if actor.holds(Role.REGISTRY) and not is_secretary:
+        return redirect("registry_desk")
     # The national group has a chair and a secretary too, but it sends nothing.
     groups = Group.objects.filter(pk__in=actor.groups_written).exclude(kind=GroupKind.NATIONAL)
     if groups and not is_secretary:
         return _writers_year(request, actor, sorted(groups, key=lambda one: _importance(one, actor)))
-    return render(request, "portal/front_reader.html", {"actor": actor, "is_secretary": is_secretary})
+    return _readers_page(request, actor, is_secretary=is_secretary)
+
+
+def _readers_page(request: HttpRequest, actor: Actor, *, is_secretary: bool) -> HttpResponse:
+    """What the role reads, where, and until when; to a person without a role, that there is nothing. Two queries."""
+    tasks = Appointment.objects.on(actor.day).filter(person=actor.person, role__in=READERS)
+    ends = list(tasks.values_list("until", flat=True))
+    context = {
+        "actor": actor,
+        "is_secretary": is_secretary,
+        "role": next((role for role in READERS if actor.holds(role)), ""),
+        "sits_in_national_group": _sits_in_national_group(actor),
+        "rounds": Round.objects.filter(opens__lte=actor.at) if actor.is_in_network else [],
+        "news": newest_for(actor),
+        "last_day": None if not ends or None in ends else max(ends),
+    }
+    return render(request, "portal/front_reader.html", context)
+
+
+def _sits_in_national_group(actor: Actor) -> bool:
+    return Group.objects.filter(pk__in=actor.groups_sat_in, kind=GroupKind.NATIONAL).exists()
 
 
 def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> HttpResponse:
     group = next((one for one in groups if one.code == request.GET.get("group")), groups[0])
     newest = (
         Round.objects.filter(documents__group=group, kind__in=OF_THE_YEAR, opens__lte=actor.at)
+        .order_by("-opens")
         .values_list("year", flat=True)
         .first()
     )
@@ -94,6 +120,7 @@ def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> Ht
         "today": actor.day,
         "report": None,
         "cards": [one for one in opened if one is not report],
+        "news": newest_for(actor),
     }
     now = length = None
     if report is not None and report.document is not None:

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from elo_portal.office import clock
 from elo_portal.pages import queries, sources
 
-ROLES = ("expert", "chair", "secretary", "admin", "reader")
+ROLES = ("expert", "chair", "secretary", "registry", "coordinator", "admin", "reader")
 
 
 def help_contents() -> list[dict[str, str]]:
@@ -24,6 +24,8 @@ def help_contents() -> list[dict[str, str]]:
         {"url": reverse("help_role", args=["expert"]), "name": _("For the ELY centre's expert")},
         {"url": reverse("help_role", args=["chair"]), "name": _("For the group's chair, secretary and writers")},
         {"url": reverse("help_role", args=["secretary"]), "name": _("For the secretaries of the national group")},
+        {"url": reverse("help_role", args=["registry"]), "name": _("For the registries of the ministries")},
+        {"url": reverse("help_role", args=["coordinator"]), "name": _("For the coordinator")},
         {"url": reverse("help_role", args=["reader"]), "name": _("For other readers")},
         {"url": reverse("help_role", args=["admin"]), "name": _("For the administrator")},
         {"url": reverse("help_letter"), "name": _("The ministries' letter 2014")},

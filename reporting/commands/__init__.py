@@ -1,6 +1,16 @@
 """What is done with rounds and documents: one function an act."""
 
+from .announcing import (
+    begin_announcement,
+    draft_of,
+    mark_announcement_opened,
+    publish_announcement,
+    save_announcement,
+    take_off_front_page,
+)
+from .arrivals import enter
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
+from .case_numbers import take_case_number_away, write_case_number
 from .completing import add_to_request, return_for_completion, settle_item
 from .extending import extend
 from .measures import add_measure, change_measure, remove_measure, restore_measure
@@ -20,14 +30,19 @@ __all__ = [
     "ask_opening",
     "attach",
     "attach_again",
+    "begin_announcement",
     "change_measure",
     "choose_handling_day",
     "choose_language",
     "choose_strategy",
+    "draft_of",
+    "enter",
     "extend",
     "head_section",
+    "mark_announcement_opened",
     "mark_read",
     "open_round",
+    "publish_announcement",
     "remove_attachment",
     "remove_measure",
     "remove_section",
@@ -37,9 +52,13 @@ __all__ = [
     "restore_section",
     "return_for_completion",
     "review",
+    "save_announcement",
     "save_answers",
     "send",
     "settle_answer",
     "settle_item",
     "take_back_review",
+    "take_case_number_away",
+    "take_off_front_page",
+    "write_case_number",
 ]

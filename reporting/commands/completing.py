@@ -16,7 +16,15 @@ from networks.permissions import require
 from reporting import notices
 from reporting.choices import ItemState, Step, Turn
 from reporting.completions import items_of, newest_request, unsettled
-from reporting.models import Answer, CompletionItem, CompletionRequest, CompletionTurn, Document
+from reporting.models import (
+    Answer,
+    Arrival,
+    CompletionItem,
+    CompletionRequest,
+    CompletionTurn,
+    Document,
+    Submission,
+)
 from reporting.permissions import can_review
 from reporting.workflow import require_step
 
@@ -58,14 +66,15 @@ def return_for_completion(
 ) -> CompletionRequest:
     """Return the sent version for completion: a numbered round of asking begins and only what is asked opens.
 
-    `due` is later than `at`. Raises NotNow when somebody was first, when version `version` does not stand any more,
-    when nothing is asked, or when an item that is asked on has been settled meanwhile.
+    `due` is later than `at`. Raises NotNow when somebody was first, when version `version` does not stand any more or
+    came by another way, when nothing is asked, or when an item that is asked on has been settled meanwhile.
     """
     document = locked(document)
     rule = require_step(Step.RETURN, by, document)
     standing = latest(document)
     if standing is None or standing.number != version:
         raise NotNow(_("A newer version has been sent. Read it before you ask for completion."))
+    require_answers(standing)
     if due <= at:
         raise NotNow(_("The date must be in the future."))
     before = newest_request(document)
@@ -105,6 +114,14 @@ def add_to_request(
     notices.tell_of_asking(request, at=at, is_addition=True)
     audit.record("document.add_to_request", document, user=by.user, round=request.number, items=len(asked))
     return request
+
+
+def require_answers(version: Submission) -> None:
+    """Raises NotNow for a version that came by e-mail or on paper: it has no answers that could be asked about."""
+    if Arrival.objects.filter(submission=version).exists():
+        raise NotNow(
+            _("The document came by e-mail or on paper. Ask for its completion the same way and enter what comes.")
+        )
 
 
 def _ask(

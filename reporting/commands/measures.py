@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -85,7 +86,8 @@ def change_measure(measure: Measure, promise: Promise, *, base: int, by: Actor, 
         return Kept(Outcome.UNCHANGED, measure)
     require_asked(document, measure.topic, promise.topic)
     if measure.number != base or measure.is_removed or not document.is_being_written:
-        waiting = measure.changes.filter(is_aside=True, by=by.user, **_words(promise)).order_by("-number").first()
+        user: Any = by.user
+        waiting = measure.changes.filter(is_aside=True, by=user, **_words(promise)).order_by("-number").first()
         if waiting is None or waiting.goal_numbers != list(promise.goals):
             _note(measure, promise, by=by, at=at, is_removed=measure.is_removed, is_aside=True)
         return Kept(Outcome.ASIDE, measure)
@@ -175,11 +177,12 @@ def _note(
     is_aside: bool = False,
 ) -> MeasureChange:
     last = MeasureChange.objects.filter(measure=measure).aggregate(last=Max("number"))["last"] or 0
+    user: Any = by.user
     return MeasureChange.objects.create(
         measure=measure,
         number=last + 1,
         goal_numbers=sorted(promise.goals),
-        by=by.user,
+        by=user,
         at=at,
         is_removed=is_removed,
         is_aside=is_aside,

@@ -82,7 +82,7 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
         pages_used=report.hundredths,
     )
     submission.attachments.set(attachments)
-    _keep_replies(asked, submission)
+    keep_replies(asked, submission)
     take(rule, document, by=by, at=at, concerning=submission)
     jobs.add(PRINT_SUBMISSION, submission.pk, key=f"print:{submission.print_key}")
     notices.tell_of_sending(submission, content.receivers(document, at), sender=by.person, at=at, replied=asked)
@@ -101,14 +101,15 @@ def _require_replies(asked: Sequence[CompletionItem]) -> None:
         )
 
 
-def _keep_replies(asked: Sequence[CompletionItem], submission: Submission) -> None:
+def keep_replies(asked: Sequence[CompletionItem], submission: Submission, *, text: str = "") -> None:
+    """What was asked is answered by the version: with the reply in work, or with `text` for each."""
     for item in asked:
         CompletionTurn.objects.create(
             item=item,
             number=item.last.number + 1,
             kind=Turn.REPLIED,
             request=item.asking.request,
-            text=item.asking.draft.body,
+            text=text or item.asking.draft.body,
             submission=submission,
             by=submission.by,
             at=submission.at,

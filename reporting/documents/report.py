@@ -13,11 +13,13 @@ from django.utils.translation import gettext
 
 from elo_portal.office.writing.markup import to_html
 from networks.choices import Role, Seat
-from reporting.choices import AttachmentRole, RoundKind
+from reporting.choices import ArrivalWay, AttachmentRole, RoundKind
 from reporting.schemas import Content, read
 
 TEMPLATES = {RoundKind.PLAN.value: "print/plan.html"}
 REPORT = "print/report.html"
+# The cover page of a document that came by another way (section 14, item 10).
+ARRIVAL = "print/arrival.html"
 
 
 def report_title(content: Content) -> str:
@@ -37,8 +39,9 @@ def report_html(content: Content, *, sha256: str | None) -> str:
         draft = "" if content["number"] else gettext("Draft")
         run = f"{content['group']['name']} · {content['title']}"
         return render_to_string(
-            TEMPLATES.get(content["kind"], REPORT),
+            ARRIVAL if "arrival" in content else TEMPLATES.get(content["kind"], REPORT),
             {
+                "arrival": _arrival(content),
                 "content": content,
                 "document_title": report_title(content),
                 "run": f"{draft} · {run}" if draft else run,
@@ -93,6 +96,20 @@ def _strategy(strategy: dict[str, Any] | None) -> dict[str, Any] | None:
         return None
     since = date.fromisoformat(strategy["since"]) if strategy["since"] else None
     return {**strategy, "since": since, "sha256": _grouped(strategy["sha256"])}
+
+
+def _arrival(content: Content) -> dict[str, Any] | None:
+    """How the document came, when it was not sent in the portal."""
+    arrival = content.get("arrival")
+    if arrival is None:
+        return None
+    way = arrival["way"]
+    return {
+        **arrival,
+        "way": str(ArrivalWay(way).label) if way in ArrivalWay.values else way,
+        "entered_at": _as_written(arrival["entered_at"]),
+        "files": [{**file, "sha256": _grouped(file["sha256"])} for file in arrival["files"]],
+    }
 
 
 def _as_written(moment: str) -> datetime:

@@ -24,13 +24,14 @@ class DocumentQuerySet(models.QuerySet):
         """Drafts are seen by those who write them; what has been sent is seen by every member of the network.
 
         Requirements, section 14, item 5. A draft of a document whose earlier version was sent is found as well:
-        its readers are shown the version that stands.
+        its readers are shown the version that stands. A clerk of a ministry's registry sees what was sent in the
+        rounds that are addressed to that registry.
         """
-        if not actor.is_in_network:
-            return self.none()
         submissions = apps.get_model("reporting", "Submission")
         was_sent = Exists(submissions.objects.filter(document=OuterRef("pk")))
-        return self.filter(was_sent | Q(group__in=actor.groups_written))
+        if actor.reads_across:
+            return self.filter(was_sent | Q(group__in=actor.groups_written))
+        return self.filter(was_sent, round__in=Round.objects.addressed_to_registry_of(actor).values("pk"))
 
     def for_board(self, actor: Actor) -> "DocumentQuerySet":
         """Rows of a board: secretaries and administrators see every group's state; others what they may open."""

@@ -1,14 +1,29 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from networks.actor import Actor
 from networks.choices import Role
 from networks.models import Organisation
 from reporting.choices import Beside, RoundKind
 from strategies.models import GoalSet
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> "RoundQuerySet":
+        """Every round to members of the network; to a registry those that are addressed to it."""
+        return self if actor.reads_across else self.addressed_to_registry_of(actor)
+
+    def addressed_to_registry_of(self, actor: Actor) -> "RoundQuerySet":
+        """Rounds of which a registry that the actor is a clerk of is an addressee (requirements P6)."""
+        registries = actor.organisations_as(Role.REGISTRY)
+        if not registries:
+            return self.none()
+        addressed = Addressee.objects.filter(round=OuterRef("pk"), organisation__in=registries, capacity=Role.REGISTRY)
+        return self.filter(Exists(addressed))
 
 
 class Round(models.Model):
@@ -24,6 +39,8 @@ class Round(models.Model):
     page_note = models.PositiveSmallIntegerField(_("pages above which the writer is told"), null=True, blank=True)
     page_limit = models.PositiveSmallIntegerField(_("most pages that can be sent"), null=True, blank=True)
     goal_set = models.ForeignKey(GoalSet, models.PROTECT, null=True, blank=True, verbose_name=_("national goals"))
+
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("round")

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from networks.permissions import require
 from reporting import queries
 from reporting.models import Round
-from reporting.permissions import can_follow
+from reporting.permissions import can_enter_in, can_follow
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -38,5 +38,10 @@ class RoundBoard(TemplateView):
         board = queries.board(round_, actor)
         chosen = self.request.GET.get("state", "")
         return super().get_context_data(
-            round=round_, board=board, chosen=chosen, rows=board.in_state(chosen), today=actor.day
+            round=round_,
+            board=board,
+            chosen=chosen,
+            rows=board.in_state(chosen),
+            today=actor.day,
+            may_enter=can_enter_in(actor, round_),
         )

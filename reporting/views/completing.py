@@ -19,6 +19,7 @@ from elo_portal.office.words import day
 from networks.permissions import require
 from reporting import commands, progress
 from reporting.choices import ItemState, State, Step
+from reporting.commands.completing import require_answers
 from reporting.completions import items_of, newest_request
 from reporting.deadlines import end_of
 from reporting.forms.completing import CompletionForm, ExtensionForm, OpeningAnswerForm, OpeningForm
@@ -37,6 +38,8 @@ def completion_ask(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         try:
             require_step(_asking_step(document), actor, document)
+            if document.state == State.SENT and (standing := _standing(document)):
+                require_answers(standing)
         except NotNow as refusal:
             messages.warning(request, refusal.sentence)
             return redirect(document)

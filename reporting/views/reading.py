@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from elo_portal.office import audit
-from reporting import queries
+from reporting import queries, registry
 from reporting.choices import AttachmentRole, Step
 from reporting.content import attachments_of, content_of
 from reporting.documents.report import measures_by_topic
@@ -44,18 +44,25 @@ class DocumentDetail(TemplateView):
             **({"changes": True} if with_changes else {}),
         )
         steps = steps_for(actor, document)
+        arrival = registry.arrival_of(shown)
+        # What came by another way has no answers that could be asked about.
+        can_return = Step.RETURN in steps and reading.is_latest and arrival is None
+        case_numbers = registry.numbers_of(document, actor) if shown else []
         return super().get_context_data(
             document=document,
             reading=reading,
             can_review=Step.REVIEW in steps and reading.is_latest,
             can_take_back=Step.TAKE_BACK_REVIEW in steps,
             can_reopen=Step.REOPEN in steps,
-            can_return=Step.RETURN in steps and reading.is_latest,
+            can_return=can_return,
             can_add_to_request=Step.ADD_TO_REQUEST in steps,
-            can_ask_further=Step.RETURN in steps or Step.ADD_TO_REQUEST in steps,
+            can_ask_further=can_return or Step.ADD_TO_REQUEST in steps,
             can_ask_opening=can_ask_opening(actor, document) and reading.waiting_opening is None,
             can_extend=can_extend(actor, document) and document.is_being_written,
             is_late=document.is_late(actor.at),
+            case_numbers=case_numbers,
+            may_register=any(one.may_write for one in case_numbers),
+            arrival=arrival,
             **(self._plan(reading) if document.is_plan else {}),
         )
 

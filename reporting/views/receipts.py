@@ -16,7 +16,7 @@ from elo_portal.office.clock import day_of
 from elo_portal.office.models import Print, PrintedFile
 from elo_portal.office.refusals import NotNow
 
-from .. import progress
+from .. import progress, registry
 from ..choices import Step
 from ..deadlines import days_left
 from ..forms.verifying import FileForm, HashForm
@@ -44,6 +44,8 @@ def submission_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "pages_used": progress.up_to_tenth(submission.pages_used),
         "days": days_left(datetime.fromisoformat(frozen["due"]), day_of(submission.at)),
         "can_reopen": Step.REOPEN in steps_for(actor, document),
+        "case_numbers": [one for one in registry.numbers_of(document, actor) if one.row],
+        "arrival": registry.arrival_of(submission),
         "is_latest": not document.submissions.filter(number__gt=submission.number).exists(),
         **_steps(request, submission, delivery),
     }

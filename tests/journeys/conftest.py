@@ -11,9 +11,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from elo_portal.office import clock
 from elo_portal.office.jobs.commands import do, publish_waiting
 from elo_portal.office.mail.commands import hand_over_ready
+from elo_portal.office.models import Job
 from elo_portal.rehearsal import loading
 from networks.commands import reference as networks_reference
+from reporting.choices import RoundKind
 from reporting.commands import reference as reporting_reference
+from reporting.models import Submission
 from strategies.commands import reference as strategies_reference
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -53,10 +56,15 @@ def rehearsal(settings: Any, transactional_db: None) -> None:
 
 
 def work() -> None:
-    """What worker and beat do: every waiting job, then every mail that may leave."""
+    """What worker and beat do: every waiting job, then every mail that may leave.
+
+    Earlier rounds are left unprinted: thirty PDFs that no journey opens would take most of its time.
+    """
     waiting: list[int] = []
     publish_waiting(waiting.append)
-    for pk in waiting:
+    played = Submission.objects.filter(round__kind=RoundKind.REPORT, round__year=loading.FIRST_MOMENT.year)
+    keys = [f"print:{one.print_key}" for one in played]
+    for pk in Job.objects.filter(pk__in=waiting, key__in=keys).values_list("pk", flat=True):
         do(pk)
     hand_over_ready()
 

@@ -9,6 +9,7 @@ from elo_portal.models import PortalFeedback
 from elo_portal.office import clock
 from elo_portal.office.models import Notice, NoticeAttempt
 from elo_portal.office.models.mail import NoticeState
+from networks.models import Group, User
 from reporting.models import Document, Round, Submission
 from strategies.models import Strategy
 from tests.journeys.conftest import Visitor
@@ -28,11 +29,17 @@ PUBLIC = [
     "/help/guidance-letter-2012/",
     "/help/performance-agreement/",
     "/help/role/expert/",
+    "/help/role/registry/",
+    "/help/role/coordinator/",
     "/accessibility/",
     "/privacy/",
     "/feedback/",
     "/no-such-page/",
 ]
+
+
+def report_of(code: str) -> Document:
+    return Document.objects.get(group__code=code, round__kind="report", round__year=2014)
 
 
 def look_at(visitor: Visitor, paths: list[str], seen: Callable[..., None]) -> None:
@@ -47,10 +54,10 @@ def test_public_pages(visitors, seen, language):
 
 
 def test_pages_of_one_who_writes(visitors, seen):
-    kainuu = Document.objects.get(group__code="KAI")
-    lappi = Document.objects.get(group__code="LAP")
-    sent = Document.objects.get(group__code="POH")
-    strategy = Strategy.objects.get()
+    kainuu = report_of("KAI")
+    lappi = report_of("LAP")
+    sent = report_of("POH")
+    strategy = Strategy.objects.get(coordinator__key="centre-2010-kainuu")
     visitor = visitors("kainuu@elo.example")
     visitor.go(strategy.get_absolute_url())
     visitor.page.locator(f"main form[action='/strategies/{strategy.pk}/new-version/'] button").click()
@@ -93,10 +100,56 @@ def test_pages_of_one_who_writes(visitors, seen):
     )
 
 
+@pytest.fixture
+def plan(visitors):
+    """Kanta-Häme's plan, which was due and never sent, being written with a section, measures and a file."""
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    at = clock.now()
+    document = Document.objects.select_related("round", "group").get(group__code="KHA", round__kind="plan")
+    writer = User.objects.get(email="kanta-hame@elo.example")
+    builders.write(document, "Roolit on sovittu. Ne kuvataan sivulle.", "Ryhmä kokoontuu.", by=writer, at=at)
+    builders.section(document, by=writer, at=at)
+    builders.measure(document, by=writer, at=at, goals=(1, 3), body="TE-toimisto", schedule="5/2014")
+    builders.attachment(document, "plan", by=writer, at=at)
+    return document
+
+
+def test_pages_of_a_plan(visitors, seen, plan):
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    visitor = visitors("kanta-hame@elo.example")
+    measure = plan.measures.get()
+    look_at(
+        visitor,
+        [
+            "/",
+            f"/documents/{plan.pk}/write/",
+            f"/documents/{plan.pk}/measures/{measure.pk}/",
+            f"/documents/{plan.pk}/attachments/",
+            f"/documents/{plan.pk}/check/",
+            f"/documents/{plan.pk}/",
+        ],
+        seen,
+    )
+    visitor.go(f"/documents/{plan.pk}/write/")
+    visitor.page.locator("#handled_on").fill("huomenna")
+    visitor.page.locator("#measure-body").fill("Riihimäen kaupunki")
+    visitor.page.locator("button[value=add-measure]").click()
+    seen(visitor.page)
+    writer, at = User.objects.get(email="kanta-hame@elo.example"), clock.now()
+    builders.write_all(plan, by=writer, at=at)
+    builders.send(plan, by=writer, at=at)
+    submission = plan.submissions.get()
+    look_at(visitor, ["/", f"/documents/{plan.pk}/", f"/submissions/{submission.pk}/"], seen)
+    secretary = visitors("okm@elo.example")
+    look_at(secretary, [f"/rounds/{plan.round_id}/", f"/documents/{plan.pk}/", "/reports/"], seen)
+
+
 def test_pages_of_a_secretary(visitors, seen):
-    sent = Document.objects.get(group__code="POH")
-    round_ = Round.objects.get(kind="report")
-    submission = Submission.objects.get()
+    sent = report_of("POH")
+    round_ = Round.objects.get(kind="report", year=2014)
+    submission = Submission.objects.get(document=sent)
     look_at(
         visitors("okm@elo.example"),
         [
@@ -178,6 +231,37 @@ def test_pages_of_the_administrator(visitors, seen):
         ],
         seen,
     )
+
+
+@pytest.mark.parametrize("who", ["kirjaamo.tem", "laituri", "vokes", "valtakunnallinen", "keha"])
+def test_front_pages_of_those_who_read(visitors, seen, who):
+    look_at(visitors(f"{who}@elo.example"), ["/", "/reports/"], seen)
+
+
+def test_pages_of_announcements(visitors, seen):
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    okm = User.objects.get(email="okm@elo.example")
+    first = builders.announcement(by=okm, with_file=True)
+    builders.announcement(by=okm, corrects=first)
+    draft = builders.announcement(by=okm, is_published=False, with_file=True, subject_sv="")
+    ready = builders.announcement(Group.objects.get(code="KAI"), by=okm, is_published=False)
+    look_at(
+        visitors("okm@elo.example"),
+        [
+            "/announcements/",
+            f"/announcements/{first.pk}/",
+            f"/announcements/{first.pk}/take-off/",
+            f"/announcements/new/?corrects={first.pk}",
+            f"/announcements/{draft.pk}/write/",
+            f"/announcements/{draft.pk}/write/?check=1",
+            f"/announcements/{ready.pk}/send/",
+        ],
+        seen,
+    )
+    reader = visitors("kainuu@elo.example")
+    look_at(reader, ["/", "/announcements/", f"/announcements/{first.pk}/", "/language/en/"], seen)
+    look_at(reader, [f"/announcements/{first.pk}/"], seen)
 
 
 def test_a_person_without_a_role_is_told_what_to_do(visitors, seen):

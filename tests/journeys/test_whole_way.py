@@ -16,7 +16,9 @@ SEND_FI = "Lähetä valtakunnallisen ELO-ryhmän sihteereille"
 
 
 def document_of(code: str) -> Document:
-    return Document.objects.select_related("group", "round").get(group__code=code)
+    return Document.objects.select_related("group", "round").get(
+        group__code=code, round__kind="report", round__year=2014
+    )
 
 
 def test_a_report_goes_the_whole_way_in_finnish(visitors, seen):

@@ -50,14 +50,14 @@ class Rehearsal:
 
     def start(self, *options) -> None:
         self.begin(*options)
-        ready = wait_until(lambda: "Ctrl-C" in self.said.read_text() or self.process.poll() is not None, 120)
+        ready = wait_until(lambda: "Ctrl-C" in self.said.read_text() or self.process.poll() is not None, 240)
         assert ready, self.said.read_text()
         assert self.process.poll() is None, self.said.read_text()
 
     def refused(self, *options, **env) -> str:
         """What is said by a start that is to be refused."""
         process = self.begin(*options, **env)
-        assert process.wait(60) == 1
+        assert process.wait(120) == 1
         return self.said.read_text()
 
     def processes(self) -> list[int]:
@@ -111,6 +111,7 @@ def test_from_nothing_to_a_page_and_back_to_nothing_left_behind(rehearsal):
     assert not (rehearsal.folder / "run").exists()
     assert not (rehearsal.folder / "running.json").exists()
 
+    assert "To begin on another day, start with --fresh." in rehearsal.refused("--day", "2014-08-25")
     rehearsal.start()
     assert (rehearsal.folder / "secret-key").read_text() == key
     assert rehearsal.stop(signal.SIGTERM) == 0

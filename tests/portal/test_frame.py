@@ -98,9 +98,9 @@ class TestMenu:
 
     def test_the_administrators_menu(self, rf, settings):
         settings.REHEARSAL = True
-        assert {"Situation", "Mail", "Jobs", "Clock", "Guide"} >= {link.label for link in self.menu(rf, Role.ADMIN)} - {
-            "Feedback on the portal"
-        }
+        assert {"Situation", "Announcements", "Mail", "Jobs", "Clock", "Guide"} >= {
+            link.label for link in self.menu(rf, Role.ADMIN)
+        } - {"Feedback on the portal"}
 
     def test_there_is_no_clock_in_production(self, rf):
         assert "Clock" not in [link.label for link in self.menu(rf, Role.ADMIN)]

@@ -6,6 +6,7 @@ import pytest
 
 from elo_portal.office.printing import printer
 from elo_portal.office.writing.markup import to_html
+from reporting.documents.report import report_html
 from tests.printing import sample
 
 EIGHT_THOUSAND = 8000
@@ -117,3 +118,17 @@ def test_no_answers_to_measure():
 def test_an_unanswered_report_is_one_page():
     measure = sample.measured(sample.content("", "", "", "", ""))
     assert (measure.pages, measure.page_ends) == (1, ())
+
+
+def test_a_measure_that_is_known_is_not_made_again(monkeypatch):
+    html, other = (report_html(sample.content(sample.prose(n)), sha256=None) for n in (900, 1200))
+    first = printer.measured(html)
+    assert first[0] >= first[1].pages == 1
+    known = {printer.name_of_measure(html): first}
+    assert printer.name_of_measure(html) != printer.name_of_measure(other)
+    with printer.measures_known(known):
+        assert printer.measured(other)[1].hundredths > first[1].hundredths
+        monkeypatch.setattr(printer, "lay_out", lambda html: 1 / 0)
+        assert printer.measured(html) == first
+    with pytest.raises(ZeroDivisionError):
+        printer.measured(html)

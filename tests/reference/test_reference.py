@@ -71,7 +71,7 @@ def test_goals_of_2011_are_worded_as_in_the_notice() -> None:
 
 
 def test_kainuus_strategy_is_worded_as_the_region_wrote_it() -> None:
-    strategy = read("elo_portal/rehearsal/texts/strategy_kainuu.json")
+    strategy = read("elo_portal/rehearsal/texts/kainuu/strategy.json")
     texts = [strategy[field] for field in ("definition", "purpose", "basis", "vision", "mission", "implementer")]
     for field in ("key_themes", "values", "goals", "preparers"):
         texts += strategy[field]

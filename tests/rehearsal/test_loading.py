@@ -3,39 +3,31 @@
 import os
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from elo_portal.management.commands import describe_rehearsal
 from elo_portal.office import clock
 from elo_portal.office.models import Job, Notice, RehearsalClock
-from elo_portal.rehearsal import loading
-from networks.choices import MEMBER_KINDS
+from elo_portal.office.printing import printer
+from elo_portal.rehearsal import files, loading, measures
+from networks.choices import MEMBER_KINDS, GroupKind, Role
 from networks.models import Appointment, Group, Membership, Organisation, Person, Region, User
-from reporting.choices import RoundKind, State
-from reporting.content import answers_of
-from reporting.models import Document, Round, Submission
+from reporting.choices import RoundKind
+from reporting.models import Round, Submission
 from strategies.models import GoalSet, Strategy
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reference() -> None:
-    call_command("load_network", as_of=loading.FIRST_MOMENT.date())
-
-
-@pytest.fixture
-def rehearsal(reference: None) -> None:
-    call_command("load_rehearsal")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rehearsal")]
 
 
 def test_reference_data_come_whole_and_twice_the_same(reference):
-    call_command("load_network", as_of=loading.FIRST_MOMENT.date())
-    day = loading.FIRST_MOMENT.date()
+    call_command("load_network", as_of=files.FIRST_DAY, verbosity=0)
+    day = files.FIRST_DAY
     assert Region.objects.count() == 19
     assert Organisation.objects.on(day).filter(kind="centre").count() == 15
     assert Organisation.objects.on(day).filter(kind="avi").count() == 6
@@ -47,45 +39,90 @@ def test_reference_data_come_whole_and_twice_the_same(reference):
     assert rounds[RoundKind.REPORT].due.astimezone(clock.HELSINKI).isoformat() == "2014-12-31T23:59:59+02:00"
 
 
-def test_three_reports_stand_in_three_states(rehearsal):
-    documents = {one.group.code: one for one in Document.objects.select_related("group", "round")}
-    written = {
-        code: [bool(answer.text.body) for answer in answers_of(document)] for code, document in documents.items()
-    }
-    assert {code: one.state for code, one in documents.items()} == {
-        "KAI": State.DRAFT,
-        "LAP": State.DRAFT,
-        "POH": State.SENT,
-    }
-    assert written == {"KAI": [True] * 4 + [False], "LAP": [True] * 5, "POH": [True] * 5}
-    assert Submission.objects.get().frozen["language"] == "sv"
-    assert sorted(job.kind for job in Job.objects.all()) == ["reporting.print_submission", "strategies.print_version"]
-    assert Notice.objects.count() == 4
+def test_from_2015_the_reference_data_have_two_rounds_of_development_groups():
+    for _time in range(2):
+        call_command("load_network", as_of=date(2015, 2, 1), verbosity=0)
+    rounds = list(Round.objects.filter(kind=RoundKind.GROUP_REPORT).order_by("due"))
+    assert [one.due.astimezone(clock.HELSINKI).isoformat() for one in rounds] == [
+        "2015-05-31T23:59:59+03:00",
+        "2015-11-30T23:59:59+02:00",
+    ]
+    assert [one.title_fi for one in rounds] == [
+        "Kehittämisryhmän raportti, kevät 2015",
+        "Kehittämisryhmän raportti, syksy 2015",
+    ]
+    for one in rounds:
+        assert one.opens is None
+        assert [question.is_sv_own_translation for question in one.questions.all()] == [True] * 4
+        assert [(row.organisation.key, row.capacity) for row in one.addressees.all()] == [
+            ("okm", Role.NATIONAL_SECRETARY),
+            ("tem", Role.NATIONAL_SECRETARY),
+            ("vokes", Role.SUPPORT_READER),
+            ("keha", Role.SUPPORT_READER),
+        ]
 
 
-def test_every_group_has_members_of_every_kind_of_body(rehearsal):
-    day = loading.FIRST_MOMENT.date()
-    for group in Group.objects.filter(kind="regional"):
-        kinds = set(Membership.objects.on(day).filter(group=group).values_list("organisation__kind", flat=True))
-        assert kinds == {kind.value for kind in MEMBER_KINDS}
+def test_all_centres_have_their_groups_and_haeme_has_two(rehearsal):
+    day = files.FIRST_DAY
+    groups = list(Group.objects.on(day).filter(kind=GroupKind.REGIONAL))
+    assert {one.code for one in groups} == set(files.FOLDERS)
+    responsible = [one.participations.get(is_responsible=True).organisation for one in groups]
+    centres = set(Organisation.objects.on(day).filter(kind="centre"))
+    assert set(responsible) == centres
+    assert sorted(one.key for one in responsible if responsible.count(one) > 1) == ["centre-2010-hame"] * 2
+    experts = Appointment.objects.on(day).filter(role=Role.EXPERT)
+    assert {one.organisation for one in experts} == centres
+    regions = [region.code for one in groups for region in one.regions.all()]
+    assert (
+        sorted(regions)
+        == sorted(set(regions))
+        == sorted(Region.objects.exclude(code="21").values_list("code", flat=True))
+    )
+
+
+def test_the_gaps_of_groups_are_where_they_are_meant_to_be(rehearsal):
+    day = files.FIRST_DAY
+    members = Membership.objects.on(day).filter(group__kind=GroupKind.REGIONAL)
+    has_seat = set(members.values_list("group__code", "seat"))
+    has_kind = set(members.values_list("group__code", "organisation__kind"))
+    without_seat = {(code, seat) for code in files.FOLDERS for seat in ("chair", "secretary")} - has_seat
+    assert without_seat == {("KHA", "secretary")}
+    without_kind = {(code, kind.value) for code in files.FOLDERS for kind in MEMBER_KINDS} - has_kind
+    assert without_kind == {("EPO", "avi"), ("EPO", "municipality"), ("KHA", "avi")}
+
+
+def test_the_rounds_are_those_of_three_years(rehearsal):
+    assert [(one.kind, one.year, one.opens is not None) for one in Round.objects.order_by("year", "due")] == [
+        (RoundKind.REPORT, 2013, True),
+        (RoundKind.PLAN, 2014, True),
+        (RoundKind.REPORT, 2014, True),
+        (RoundKind.GROUP_REPORT, 2015, False),
+        (RoundKind.GROUP_REPORT, 2015, False),
+    ]
+    practice = Round.objects.get(year=2013)
+    assert (practice.questions.count(), practice.addressees.count(), practice.page_limit) == (3, 2, None)
+    assert practice.due.astimezone(clock.HELSINKI).isoformat() == "2014-01-31T23:59:59+02:00"
+
+
+def test_every_sending_is_printed_and_told_of(rehearsal):
+    assert Job.objects.filter(kind="reporting.print_submission").count() == Submission.objects.count()
+    told = set(Notice.objects.filter(kind="receipt").values_list("awaits_print", flat=True))
+    assert told == {one.print_key for one in Submission.objects.all()}
+    registries = Notice.objects.filter(kind="arrived", to_address__startswith="kirjaamo.")
+    assert registries.count() == 2 * Submission.objects.filter(round__kind=RoundKind.PLAN).count()
 
 
 def test_the_accounts_sign_in_with_the_same_password_and_nobody_else_does(rehearsal):
-    accounts = {user.email for user in User.objects.all() if user.check_password("harjoitus")}
-    assert accounts == {
-        "kainuu@elo.example",
-        "lappi@elo.example",
-        "osterbotten@elo.example",
-        "puheenjohtaja.kainuu@elo.example",
-        "okm@elo.example",
-        "tem@elo.example",
-        "yllapito@elo.example",
-    }
-    assert User.objects.count() == len(accounts) < Person.objects.count()
+    user = User.objects.get(email="kainuu@elo.example")
+    assert user.check_password("harjoitus")
+    assert set(User.objects.values_list("password", flat=True)) == {user.password}
+    assert sorted(User.objects.values_list("email", flat=True)) == sorted(files.accounts())
+    assert User.objects.count() < Person.objects.count()
+    assert [one.email for one in User.objects.filter(is_staff=True)] == ["yllapito@elo.example"]
 
 
 def test_the_strategy_of_kainuu_is_whole(rehearsal):
-    version = Strategy.objects.get().versions.get()
+    version = Strategy.objects.get(coordinator__key="centre-2010-kainuu").versions.get()
     words = version.words
     assert {name: len(words[name]) for name in ("key_themes", "values", "goals", "themes", "preparers")} == {
         "key_themes": 4,
@@ -98,47 +135,44 @@ def test_the_strategy_of_kainuu_is_whole(rehearsal):
     assert [region["name"] for region in words["regions"]] == ["Kainuu"]
 
 
-def test_kainuus_strategy_was_adopted_by_its_expert_on_its_first_day(rehearsal):
-    version = Strategy.objects.get().versions.get()
-    assert (version.adopted_by.name, version.decided_by) == ("Aino Heikkinen", "Kainuun ELO-yhteistyöryhmä")
-    assert version.adopted_at == datetime(2014, 1, 1, 9, tzinfo=clock.HELSINKI)
-    assert version.is_in_force(loading.FIRST_MOMENT.date())
-
-
-def test_another_regions_strategy_is_put_in_by_an_expert_without_an_account_who_came_later(rehearsal):
-    centre = Organisation.objects.get(key="centre-2010-satakunta")
-    expert = Person.objects.create(name="Veikko Salmela", email="veikko@elo.example")
-    Appointment.objects.create(person=expert, organisation=centre, role="expert", since=date(2013, 5, 2))
-    row = loading._read("strategy_kainuu") | {
-        "coordinator": centre.key,
-        "regions": [centre.coverage.get().region.code],
-        "since": "2012-01-01",
-        "until": "2015-12-31",
-        "goals": [{"text": "Ohjaus on osuvaa", "national": ["2011-1"]}],
-    }
-    organisations = {one.key: one for one in Organisation.objects.all()}
-    loading._strategy(row, organisations, {one.code: one for one in Region.objects.all()})
-    version = centre.strategies.get().versions.get()
-    assert (version.since, version.until, version.decided_on) == (date(2012, 1, 1), date(2015, 12, 31), version.since)
-    assert (version.adopted_by, version.adopted_at) == (expert, datetime(2013, 5, 2, 9, tzinfo=clock.HELSINKI))
-    assert [goal["number"] for goal in version.words["national_goals"]] == [1]
+def test_every_strategy_was_adopted_on_its_first_day_by_an_expert_of_its_centre(rehearsal):
+    strategies = list(Strategy.objects.prefetch_related("versions__adopted_by"))
+    assert len(strategies) == len(files.FOLDERS) - 1
+    for strategy in strategies:
+        [version] = strategy.versions.all()
+        assert version.adopted_at.astimezone(clock.HELSINKI) == files.beginning(version.since)
+        experts = Appointment.objects.on(version.since).filter(organisation=strategy.coordinator, role=Role.EXPERT)
+        assert version.adopted_by_id in set(experts.values_list("person", flat=True))
+    kainuu = Strategy.objects.get(coordinator__key="centre-2010-kainuu").versions.get()
+    assert (kainuu.adopted_by.name, kainuu.decided_by) == ("Aino Heikkinen", "Kainuun ELO-yhteistyöryhmä")
 
 
 def test_the_clock_stands_at_the_first_morning(rehearsal):
     assert RehearsalClock.objects.get().reading == loading.FIRST_MOMENT
 
 
-def test_loading_twice_changes_nothing(rehearsal):
-    before = (Person.objects.count(), Submission.objects.get().sha256)
-    call_command("load_rehearsal")
-    assert (Person.objects.count(), Submission.objects.get().sha256) == before
+def test_the_page_of_the_docs_tells_the_states_as_they_are(rehearsal):
+    """After a change: `manage.py describe_rehearsal`."""
+    written = describe_rehearsal.PAGE.read_text(encoding="utf-8")
+    assert describe_rehearsal.page(written) == written
 
 
-def test_a_production_portal_refuses_the_rehearsal(reference, settings):
-    settings.PRODUCTION = True
-    with pytest.raises(CommandError, match="production portal"):
-        call_command("load_rehearsal")
-    assert Person.objects.count() == 0
+def test_the_measures_that_are_written_down_are_those_of_the_texts(rehearsal):
+    """After a change: `manage.py describe_rehearsal`. What is not written down is measured, and a start is slow."""
+    pages = measures.pages_measured()
+    assert {printer.name_of_measure(html) for html in pages} == set(measures.read())
+    longest = max(pages, key=len)
+    assert printer.measured(longest) == measures.read()[printer.name_of_measure(longest)]
+
+
+def test_loading_twice_changes_nothing_and_another_day_is_refused(rehearsal):
+    before = (Person.objects.count(), Submission.objects.count())
+    out = StringIO()
+    call_command("load_rehearsal", stdout=out)
+    assert "nothing was changed" in out.getvalue()
+    with pytest.raises(CommandError, match="start with --fresh"):
+        call_command("load_rehearsal", day=date(2014, 8, 25))
+    assert (Person.objects.count(), Submission.objects.count()) == before
 
 
 def test_a_rehearsal_refuses_a_public_host_name():

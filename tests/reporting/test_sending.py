@@ -82,7 +82,7 @@ class TestWhatIsFrozen:
         with translation.override("fi"):
             labels = [str(OrganisationKind(kind).label) for kind in kinds]
         assert sent.frozen == {
-            "schema": 1,
+            "schema": 2,
             "kind": "report",
             "identifier": "KAI-2014-R1",
             "number": 1,
@@ -109,6 +109,7 @@ class TestWhatIsFrozen:
                     "language": "fi",
                     "text": "Teimme työtä.",
                     "revision": 1,
+                    "own": False,
                 },
                 {
                     "number": 2,
@@ -117,8 +118,14 @@ class TestWhatIsFrozen:
                     "language": "fi",
                     "text": "Kävimme läpi tavoitteet.",
                     "revision": 1,
+                    "own": False,
                 },
             ],
+            "goal_set": None,
+            "measures": [],
+            "handled_on": None,
+            "strategy": None,
+            "attachments": [],
             "composition": [
                 {"kind": kind, "label": label, "members": {"centre": 1, "school": 2}.get(kind, 0)}
                 for kind, label in zip(kinds, labels, strict=True)
@@ -345,7 +352,7 @@ class TestRefusals:
         checked = wording(ready)
         builders.write(ready, "Muutettu.", by=builders.chair(ready.group))
         assert refused(ready, by=expert, checked=checked) == (
-            "Somebody has changed the text since you checked it. Check the report again before sending."
+            "Somebody has changed the text since you checked it. Check it again before sending."
         )
         assert commands.send(ready, by=builders.actor(expert), at=NOW, checked=wording(ready)).number == 1
 

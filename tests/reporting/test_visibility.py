@@ -5,7 +5,8 @@ import pytest
 from networks.choices import OrganisationKind, Role, Seat
 from networks.models import Participation
 from reporting import commands
-from reporting.models import Document
+from reporting.models import Document, Round
+from reporting.permissions import can_read_sent
 from tests import builders
 from tests.builders import NOW, helsinki
 
@@ -41,7 +42,6 @@ READERS = {
     "ordinary member of the group": lambda group: _member(group, Seat.MEMBER),
     "deputy member of the group": lambda group: _member(group, Seat.DEPUTY),
     "reader of the centre": lambda group: _appointed(builders.responsible(group), Role.READER),
-    "registry of a ministry": lambda group: _appointed(builders.ministry(), Role.REGISTRY),
     "reader of a support body": lambda group: _appointed(
         builders.organisation(OrganisationKind.SUPPORT), Role.SUPPORT_READER
     ),
@@ -117,7 +117,7 @@ def test_those_who_follow_have_every_group_on_their_board(documents, role):
     assert board(_appointed(builders.ministry(), role)) == list(documents)
 
 
-@pytest.mark.parametrize("who", ["expert of another region", "registry of a ministry", "ordinary member of the group"])
+@pytest.mark.parametrize("who", ["expert of another region", "ordinary member of the group"])
 def test_others_have_on_their_board_what_they_may_open(documents, who):
     draft, sent, reopened = documents
     assert board(READERS[who](draft.group)) == [sent, reopened]
@@ -127,3 +127,70 @@ def test_documents_of_a_year_are_those_of_its_rounds(documents):
     older = builders.document(documents[0].group, in_round=builders.round_(2013, opens=helsinki(2013, 10, 1, 9)))
     assert list(Document.objects.of_year(2014).order_by("group__code")) == list(documents)
     assert older in Document.objects.of_year(2013)
+
+
+class TestRegistry:
+    """A registry receives letters and is no member of the network: it sees what is addressed to it (P6, R9)."""
+
+    @pytest.fixture
+    def ministry(self):
+        return builders.ministry()
+
+    @pytest.fixture
+    def plans(self, ministry):
+        """A plan that was sent, a draft, and one that was sent and reopened, in a round addressed to the registry."""
+        in_round = builders.plan_round(ministries=(ministry,), questions=1)
+        sent = builders.sent_plan(builders.group("HAM"), in_round=in_round)
+        reopened = builders.sent_plan(builders.group("PIR"), in_round=in_round)
+        commands.reopen(reopened, by=builders.actor(builders.expert(reopened.group)), at=NOW)
+        draft = builders.plan(builders.group("SAT"), in_round=in_round)
+        return sent, reopened, draft
+
+    def test_it_sees_sent_plans_and_no_reports_and_no_drafts(self, documents, plans, ministry):
+        sent, reopened, _draft = plans
+        assert visible(builders.clerk(ministry)) == [sent, reopened]
+
+    def test_a_round_of_reports_may_make_it_an_addressee(self, documents, ministry):
+        draft, sent, reopened = documents
+        clerk = builders.clerk(ministry)
+        assert visible(clerk) == []
+        builders.addressed(draft.round, ministry)
+        assert visible(clerk) == [sent, reopened]
+
+    def test_another_ministry_is_not_addressed(self, plans):
+        assert visible(builders.clerk()) == []
+
+    def test_being_addressed_as_secretary_is_not_being_addressed_as_registry(self, documents, ministry):
+        builders.addressed(documents[0].round, ministry, Role.NATIONAL_SECRETARY)
+        assert visible(builders.clerk(ministry)) == []
+
+    def test_a_clerk_with_another_task_reads_by_that_task(self, documents, plans, ministry):
+        _draft, sent, reopened = documents
+        clerk = builders.clerk(ministry)
+        builders.member(clerk, documents[0].group)
+        assert visible(clerk) == sorted([*plans[:2], sent, reopened], key=lambda one: one.group.code)
+
+    def test_access_ends_with_the_appointment(self, plans, ministry):
+        clerk = builders.clerk(ministry)
+        clerk.person.appointments.update(until=helsinki(2014, 12, 15).date())
+        assert len(visible(clerk, helsinki(2014, 12, 15, 23, 59, 59))) == 2
+        assert visible(clerk, helsinki(2014, 12, 16, 0, 0)) == []
+
+    def test_it_has_no_board_of_other_groups(self, documents, plans, ministry):
+        sent, reopened, _draft = plans
+        assert board(builders.clerk(ministry)) == [sent, reopened]
+
+    def test_rounds_are_those_addressed_to_it(self, documents, plans, ministry):
+        actor = builders.actor(builders.clerk(ministry))
+        assert list(Round.objects.visible_to(actor)) == [plans[0].round]
+        assert set(Round.objects.visible_to(builders.actor(builders.secretary()))) == {
+            plans[0].round,
+            documents[0].round,
+        }
+
+    @pytest.mark.parametrize("capacity", [None, Role.REGISTRY, Role.NATIONAL_SECRETARY])
+    def test_the_rule_says_the_same_as_the_list(self, documents, ministry, capacity):
+        if capacity:
+            builders.addressed(documents[1].round, ministry, capacity)
+        actor = builders.actor(builders.clerk(ministry))
+        assert can_read_sent(actor, documents[1]) is (capacity == Role.REGISTRY)

@@ -34,6 +34,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "× × × × ×   × × × × ×",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.REOPEN: {
@@ -46,6 +48,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "× × × × ×   × × × × ×",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.REVIEW: {
@@ -58,6 +62,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "s + s s s   s + s s s",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.TAKE_BACK_REVIEW: {
@@ -70,6 +76,22 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "s s s + s   s s s + s",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
+        "nobody any more                 ": "× × × × ×   × × × × ×",
+    },
+    Step.ENTER: {
+        "expert of the responsible centre": "× × × × ×   × × × × ×",
+        "expert of another organisation  ": "× × × × ×   × × × × ×",
+        "chair                           ": "× × × × ×   × × × × ×",
+        "secretary of the group          ": "× × × × ×   × × × × ×",
+        "ordinary member                 ": "× × × × ×   × × × × ×",
+        "reader of the centre            ": "× × × × ×   × × × × ×",
+        "expert of another region        ": "× × × × ×   × × × × ×",
+        "secretary of a ministry         ": "+ s + s s   + s + s s",
+        "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "+ s + s s   + s + s s",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.RETURN: {
@@ -82,6 +104,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "s + s s s   s + s s s",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.ADD_TO_REQUEST: {
@@ -94,6 +118,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "s s + s s   s s + s s",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
     Step.OPEN: {
@@ -106,6 +132,8 @@ EXPECTED = {
         "expert of another region        ": "× × × × ×   × × × × ×",
         "secretary of a ministry         ": "s m s s s   s + s s s",
         "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
 }
@@ -117,6 +145,7 @@ TARGETS = {
     Step.RETURN: State.RETURNED,
     Step.ADD_TO_REQUEST: State.RETURNED,
     Step.OPEN: State.DRAFT,
+    Step.ENTER: State.SENT,
 }
 
 
@@ -125,6 +154,8 @@ def world():
     """A document and one person of each role."""
     document = builders.document(in_round=builders.round_(questions=1))
     group = document.group
+    addressed = builders.ministry()
+    builders.addressed(document.round, addressed)
     other = builders.organisation(OrganisationKind.TE_OFFICE)
     Participation.objects.create(group=group, organisation=other, since=builders.LONG_AGO)
     people = {"expert of the responsible centre": builders.expert(group), "chair": builders.chair(group)}
@@ -133,6 +164,8 @@ def world():
         ("reader of the centre", builders.responsible(group), Role.READER),
         ("secretary of a ministry", builders.ministry(), Role.NATIONAL_SECRETARY),
         ("administrator", builders.ministry(), Role.ADMIN),
+        ("clerk of the addressed registry", addressed, Role.REGISTRY),
+        ("clerk of another registry", builders.ministry(), Role.REGISTRY),
     ):
         people[name] = builders.user()
         builders.appointment(people[name], organisation, role)

@@ -158,7 +158,7 @@ class TestSaving:
         assert long in page
         assert 'aria-invalid="true"' in page
         assert response.context["form"].errors.keys() == {"answer-1"}
-        assert "The answer to question 1 has 50" in page
+        assert "Text 1 has 50" in page
         assert response.context["rows"][1].base == 1
 
     def test_the_longest_answer_allowed_is_saved(self, quick_printer, document):
@@ -452,13 +452,13 @@ class TestFrontPage:
 
     def test_without_a_round_the_writer_is_told_what_will_come(self):
         group = builders.group()
-        assert "No report is open now." in self.get(builders.expert(group)).content.decode()
+        assert "No round is open now." in self.get(builders.expert(group)).content.decode()
 
     def test_a_secretary_comes_to_the_board(self, document):
         assert self.get(builders.secretary()).url == reverse("round_board", args=[document.round_id])
 
     def test_a_secretary_without_a_round_is_told_so(self):
-        assert "No round of reports has been opened yet." in self.get(builders.secretary()).content.decode()
+        assert "No round has been opened yet." in self.get(builders.secretary()).content.decode()
 
     def test_an_administrator_comes_to_the_situation(self):
         assert self.get(builders.admin()).url == reverse("situation")

@@ -1,10 +1,10 @@
+from datetime import date
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
-# The rehearsal plays the letter's own year, so the reference data are those of its first day.
-FIRST_DAY = "2014-12-15"
+from elo_portal.rehearsal.files import FIRST_DAY
 
 
 class Command(BaseCommand):
@@ -13,10 +13,15 @@ class Command(BaseCommand):
     help = "Brings a rehearsal's database up to date and starts its clock; harmless to repeat. `./elo run` calls it."
     requires_system_checks: list[str] = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--day", type=date.fromisoformat, help="the day on which a fresh rehearsal begins")
+
+    def handle(self, *args: Any, day: date | None = None, **options: Any) -> None:
         quiet = {"verbosity": 0}
         call_command("check_data_version", **quiet)
         call_command("migrate", interactive=False, **quiet)
-        call_command("load_network", "--as-of", FIRST_DAY, **quiet)
-        call_command("load_rehearsal", **quiet)
+        call_command("load_network", as_of=FIRST_DAY, **quiet)
+        call_command("load_rehearsal", day=day, **quiet)
+        if day and day.year > FIRST_DAY.year:
+            call_command("load_network", as_of=day, **quiet)
         call_command("rehearsal_clock", "start", **quiet)

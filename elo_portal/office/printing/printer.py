@@ -12,7 +12,9 @@ import shutil
 import tempfile
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -185,6 +187,9 @@ class Measure:
         return self.lines_left + (page - self.pages) * self.lines_a_page
 
 
+_known: ContextVar[Mapping[str, tuple[int, Measure]] | None] = ContextVar("_known", default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A document laid out on pages, not yet written.
@@ -242,6 +247,37 @@ def lay_out(html: str, *, sheet: str = "report") -> Layout:
     with _lock:
         document = _render(html, sheet)
         return Layout(len(document.pages), lost, document)
+
+
+def measured(html: str) -> tuple[int, Measure]:
+    """All the pages of the HTML, and how far its answers reach; looked up within `measures_known`, else laid out.
+
+    TooMuchToPrint as in `lay_out`.
+    """
+    if (known := _known.get()) and (found := known.get(name_of_measure(html))):
+        return found
+    layout = lay_out(html)
+    return layout.pages, layout.measure()
+
+
+@contextmanager
+def measures_known(known: Mapping[str, tuple[int, Measure]]) -> Iterator[None]:
+    """Measures by `name_of_measure` that an earlier run has written down, for work that sends the same texts again."""
+    token = _known.set(known)
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def name_of_measure(html: str) -> str:
+    """A digest of the HTML and of what we lay it out with.
+
+    Another text, style sheet, font or version of WeasyPrint gives another name, so its measure is not known.
+    """
+    ours = versions()
+    parts = [html, *(ours[name] for name in ("weasyprint", "fonts", "sheet", "hyphenation"))]
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 def print_pdf(

@@ -1,0 +1,251 @@
+"""The year as a dated list of acts (texts/acts.json), played in order through the commands that people use.
+
+An act is an object: `at` (moment), `act` (its kind), `by` (key of a person; none opens a round), and what its kind
+asks for. The texts stand in the group's folder; docs/rehearsal.md tells which. A new kind is a function here and a
+line in ACTS.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.files import File
+
+from elo_portal.office import clock
+from elo_portal.office.uploads import inspect
+from networks.actor import Actor, actor_for
+from networks.models import Group, Organisation, Region, User
+from reporting import commands
+from reporting.choices import AttachmentRole, RoundKind
+from reporting.commands.measures import Promise
+from reporting.commands.writing import Typed
+from reporting.models import Answer, Document, Round, Submission
+from strategies import commands as strategy_commands
+
+from .announcing import announce
+from .files import DOCUMENTS, FOLDERS, path_of, read, texts_of
+
+# Kinds whose commands do not exist yet: their acts, and those that need them, wait in the list.
+TO_COME = frozenset(
+    {
+        "ask_on",
+        "confirm_feedback",
+        "extend",
+        "publish_feedback",
+        "reply_to_completion",
+        "request_completion",
+        "settle_item",
+        "write_common_feedback",
+        "write_feedback",
+    }
+)
+
+
+class Act:
+    """One act of the list and what it concerns."""
+
+    def __init__(self, row: dict[str, Any], stage: "Stage") -> None:
+        self.row, self.stage = row, stage
+        self.kind: str = row["act"]
+        self.at = datetime.fromisoformat(row["at"])
+
+    def __getitem__(self, key: str) -> Any:
+        return self.row[key]
+
+    @property
+    def by(self) -> Actor:
+        return self.stage.actor(self["by"], self.at)
+
+    @property
+    def round(self) -> Round:
+        return self.stage.round(self["round"])
+
+    @property
+    def document(self) -> Document:
+        """Commands take its row anew; of what is kept here only the round and the group are sure."""
+        return self.stage.document(self["round"], self["group"])
+
+    @cached_property
+    def latest(self) -> Submission:
+        """The version that stands."""
+        return self.document.submissions.without_content().select_related("document").latest("number")
+
+    @cached_property
+    def data(self) -> Any:
+        """The file of the group that the act names, else that of its document."""
+        return read(self.row.get("text") or DOCUMENTS[self["round"]], self["group"])
+
+    @property
+    def can_be_played(self) -> bool:
+        return {self.kind, *self.row.get("needs", [])} <= ACTS.keys()
+
+
+class Stage:
+    """What the acts of one loading share: people, rounds, documents, and which text of an answer comes next."""
+
+    def __init__(self) -> None:
+        users = {user.email: user for user in User.objects.all()}
+        rows = [*read("national")["people"], *(row for code in FOLDERS for row in read("network", code)["people"])]
+        self.users = {row["key"]: users[row["email"]] for row in rows if row["account"]}
+        self.saves: dict[tuple[str, str, str, int], int] = {}
+        self.actors: dict[tuple[str, date], Actor] = {}
+        self.rounds: dict[str, Round] = {}
+        self.documents: dict[tuple[str, str], Document] = {}
+
+    def actor(self, key: str, at: datetime) -> Actor:
+        """Roles are those of the day, so a person's are asked for once a day."""
+        today = (key, clock.day_of(at))
+        if today not in self.actors:
+            self.actors[today] = actor_for(self.users[key], at)
+        return replace(self.actors[today], at=at)
+
+    def round(self, name: str) -> Round:
+        """report-2014: the kind and the year."""
+        if name not in self.rounds:
+            kind, year = name.split("-")
+            self.rounds[name] = Round.objects.get(kind=RoundKind(kind), year=year)
+        return self.rounds[name]
+
+    def document(self, name: str, group: str) -> Document:
+        if (name, group) not in self.documents:
+            found = Document.objects.filter(round=self.round(name)).select_related("round", "group")
+            self.documents |= {(name, one.group.code): one for one in found}
+        return self.documents[name, group]
+
+    def next_text(self, act: Act, number: int) -> tuple[str, str]:
+        """Language and text of the answer's next save: each save of an answer writes its next text in the file."""
+        key = (act["group"], act["round"], act.row.get("text", ""), number)
+        self.saves[key] = self.saves.get(key, 0) + 1
+        [answer] = [one for one in act.data["answers"] if one["number"] == number]
+        return answer.get("language", ""), texts_of(answer)[self.saves[key] - 1]
+
+
+def play(*, until: datetime) -> None:
+    """Play every act up to the moment, in the order of the list. Later ones have not happened yet."""
+    stage = Stage()
+    for row in read("acts"):
+        act = Act(row, stage)
+        if act.at > until:
+            break
+        if act.can_be_played:
+            ACTS[act.kind](act)
+
+
+def adopt_strategy(act: Act) -> None:
+    """The group's strategy.json is written and adopted, in force from that day; the regional group has decided.
+
+    Goals are texts, or texts with the keys of the national goals that they serve.
+    """
+    row = read("strategy", act["group"])
+    centre = Organisation.objects.get(key=row["coordinator"])
+    regions = list(Region.objects.filter(code__in=row["regions"]))
+    version = strategy_commands.begin_strategy(
+        centre, regions, title=row["title"], language=row["language"], by=act.by, at=act.at
+    )
+    goals = [goal if isinstance(goal, dict) else {"text": goal} for goal in row["goals"]]
+    saved = strategy_commands.save_draft(version, row | {"goals": goals}, base=1, by=act.by, at=act.at)
+    since = date.fromisoformat(row["since"])
+    strategy_commands.adopt(
+        version,
+        since=since,
+        until=date.fromisoformat(row["until"]) if row["until"] else None,
+        decided_by=Group.objects.get(code=act["group"]).name_in(row["language"]),
+        decided_on=since,
+        checked=saved.save.number if saved.save else 1,
+        by=act.by,
+        at=act.at,
+    )
+
+
+def open_round(act: Act) -> None:
+    """A round opens for every group."""
+    commands.open_round(act.round, at=act.at)
+
+
+def write(act: Act) -> None:
+    """Save `answers` (numbers) in one go; `upon` is the revision that the writer had before them, if not the newest."""
+    answers = Answer.objects.filter(document=act.document, number__in=act["answers"]).select_related("text__current")
+    typed = []
+    for answer in answers.order_by("number"):
+        language, body = act.stage.next_text(act, answer.number)
+        base = act.row.get("upon", answer.text.number)
+        typed.append(Typed(answer=answer, body=body, base=base, language=language or answer.text.language))
+    commands.save_answers(act.document, typed, by=act.by, at=act.at)
+
+
+def add_sections(act: Act) -> None:
+    """The plan's own sections, each headed and written at once."""
+    for row in act.data["own_sections"]:
+        section = commands.add_section(act.document, by=act.by, at=act.at)
+        commands.head_section(section, row["heading"], base="", by=act.by)
+        section.refresh_from_db()
+        typed = Typed(answer=section, body=row["text"], base=0, language=row["language"])
+        commands.save_answers(act.document, [typed], by=act.by, at=act.at)
+
+
+def add_measures(act: Act) -> None:
+    """The plan's measures; an own section is a topic by its number."""
+    topics = {answer.number: answer for answer in Answer.objects.filter(document=act.document)}
+    for row in act.data["measures"]:
+        words = {key: row[key] for key in ("what", "body", "schedule", "sign")}
+        promise = Promise(topic=topics[row["topic"]], goals=tuple(sorted(row["goals"])), **words)
+        commands.add_measure(act.document, promise, by=act.by, at=act.at)
+
+
+def choose_handling_day(act: Act) -> None:
+    """The day when the group handled its plan."""
+    day = date.fromisoformat(act.data["handled_on"])
+    commands.choose_handling_day(act.document, day, base=None, by=act.by, at=act.at)
+
+
+def attach(act: Act) -> None:
+    """A file of the group's folder goes along as the plan that the group has decided."""
+    with (path_of(act["group"]) / act["file"]).open("rb") as file:
+        inspected = inspect(File(file, name=act["file"]))
+        commands.attach(act.document, inspected, AttachmentRole.PLAN, by=act.by, at=act.at)
+
+
+def send_message(act: Act) -> None:
+    """An announcement to all groups, by its number in messages.json."""
+    announce(read("messages")[act["message"] - 1], by=act.by, at=act.at)
+
+
+def send(act: Act) -> None:
+    commands.send(act.document, by=act.by, at=act.at)
+
+
+def reopen(act: Act) -> None:
+    commands.reopen(act.document, by=act.by, at=act.at)
+
+
+def mark_read(act: Act) -> None:
+    """The ministry of `by` has read `answers` of the version that stands."""
+    for number in act["answers"]:
+        commands.mark_read(act.latest, number, by=act.by, at=act.at)
+
+
+def review(act: Act) -> None:
+    commands.review(act.document, by=act.by, at=act.at, version=act.latest.number)
+
+
+def take_back_review(act: Act) -> None:
+    commands.take_back_review(act.document, by=act.by, at=act.at, reason=act.data["reason"])
+
+
+ACTS: dict[str, Callable[[Act], None]] = {
+    "add_measures": add_measures,
+    "add_sections": add_sections,
+    "adopt_strategy": adopt_strategy,
+    "attach": attach,
+    "choose_handling_day": choose_handling_day,
+    "send_message": send_message,
+    "open_round": open_round,
+    "write": write,
+    "send": send,
+    "reopen": reopen,
+    "mark_read": mark_read,
+    "review": review,
+    "take_back_review": take_back_review,
+}
