@@ -17,7 +17,7 @@ from elo_portal.office import mail
 from elo_portal.office.clock import day_of
 from elo_portal.office.mail.letters import Letter, compose
 from elo_portal.office.words import day, exact_moment, moment, one_decimal
-from networks.choices import Seat
+from networks.choices import Role, Seat
 from networks.models import Membership, Person
 
 from .choices import RoundKind
@@ -292,7 +292,7 @@ def tell_of_asking_to_open(request: ReopenRequest, *, at: datetime) -> None:
     document = request.document
     for receiver in receivers(document, at):
         person = receiver.person
-        if not person.email:
+        if receiver.capacity != Role.NATIONAL_SECRETARY or not person.email:
             continue
         with translation.override(person.language):
             _tell(
