@@ -151,7 +151,7 @@ mfa_reauthenticate                    302 302 302 302 302 302 302 302
 mfa_totp_picture                      302 302 302 302 302 302 302 302
 mfa_view_recovery_codes               302 404 404 404 404 404 404 404
 opening_answer                        302 404 403 403 403 403 302 403
-opening_ask                           302 404 403 403 403 302 403 403
+opening_ask                           302 404 403 403 403 200 403 403
 portal_feedback                       200 200 200 200 200 200 200 200
 portal_feedback_answer                302 403 403 403 403 403 403 200
 portal_feedback_list                  302 403 403 403 403 403 403 200

@@ -331,7 +331,7 @@ def _world() -> SimpleNamespace:
     )
     returned_in, overdue_in, waiting_in = (
         builders.round_(year, questions=1, ministries=(ministry,), opens=helsinki(year, 10, 1, 9), **due)
-        for year, due in ((2010, {"due": DUE}), (2009, {}), (2008, {}))
+        for year, due in ((2010, {"due": DUE}), (2013, {}), (2012, {}))
     )
     closed = builders.round_(2015, opens=None)
     draft = builders.document(group, in_round=now)
