@@ -8,7 +8,7 @@ from networks.permissions import can_administer
 
 NAMES: dict[str, Promise | str] = {
     # Mail about reports
-    "arrived": _("A report to the ministries"),
+    "arrived": _("A plan or report to the ministries"),
     "receipt": _("Receipt to the sender"),
     "entered": _("Receipt of what was entered as arrived"),
     # Mail to the groups
@@ -35,7 +35,7 @@ NAMES: dict[str, Promise | str] = {
     "account_disconnected": _("Notice of an outside identity"),
     "portal_feedback_answer": _("Answer to feedback"),
     # Jobs
-    "reporting.print_submission": _("Printing of a report that was sent"),
+    "reporting.print_submission": _("Printing of a plan or report that was sent"),
     "office.scan_upload": _("Virus scan of an attached file"),
     "strategies.print_version": _("Printing of a strategy that was adopted"),
 }

@@ -20,6 +20,7 @@ from elo_portal.office.jobs.commands import do
 from elo_portal.office.models import Job, Notice, Print, PrintedFile
 from networks.commands.invitations import invite
 from networks.models import User
+from reporting.models import Round
 from strategies import commands
 from tests import builders
 from tests.builders import NOW
@@ -52,6 +53,13 @@ PLACES = {
     "extension_grant": ("draft",),
     "opening_ask": ("sent",),
     "opening_answer": ("sent",),
+    "document_case_number": ("sent",),
+    "document_case_number_away": ("sent",),
+    "round_case_number": ("round",),
+    "round_case_number_away": ("round",),
+    "arrival_enter": ("round",),
+    "arrival_file": ("submission", "1"),
+    "submission_package": ("submission",),
     "round_board": ("round",),
     "submission_receipt": ("submission",),
     "submission_status": ("submission",),
@@ -104,11 +112,15 @@ announcement_write                    302 404 404 404 404 404 200 404
 answer_conflict                       302 404 404 302 302 404 404 404
 answer_history                        302 404 404 200 200 404 404 404
 answer_read                           302 405 405 405 405 405 405 405
+arrival_enter                         302 404 403 403 403 403 200 403
+arrival_file                          302 404 404 404 404 404 404 404
 clock                                 302 403 403 403 403 403 403 200
 completion_ask                        302 404 403 403 403 403 200 403
 completion_settle                     302 405 405 405 405 405 405 405
 document_attachment                   302 404 404 200 200 404 404 404
 document_attachments                  302 404 404 200 200 404 404 404
+document_case_number                  302 404 403 403 403 403 403 403
+document_case_number_away             302 405 405 405 405 405 405 405
 document_check                        302 404 404 200 200 404 404 404
 document_detail                       302 404 200 200 200 200 200 200
 document_preview                      302 404 404 200 200 404 404 404
@@ -158,7 +170,11 @@ portal_feedback_list                  302 403 403 403 403 403 403 200
 portal_feedback_received              404 404 404 404 404 404 404 404
 privacy                               200 200 200 200 200 200 200 200
 readyz                                200 200 200 200 200 200 200 200
+registry_desk                         302 403 403 403 403 403 403 403
+registry_package                      302 403 403 403 403 403 403 403
 round_board                           302 403 403 403 403 403 200 200
+round_case_number                     302 404 403 403 403 403 403 403
+round_case_number_away                302 405 405 405 405 405 405 405
 round_list                            302 200 200 200 200 200 200 200
 session_extend                        302 405 405 405 405 405 405 405
 session_left                          200 200 200 200 200 200 200 200
@@ -179,6 +195,7 @@ strategy_pdf                          302 404 200 200 200 200 200 200
 strategy_preview                      302 404 403 200 200 403 403 403
 strategy_write                        302 404 403 200 200 403 403 403
 submission_json                       302 404 200 200 200 200 200 200
+submission_package                    302 403 403 403 403 403 403 403
 submission_pdf                        302 404 200 200 200 200 200 200
 submission_receipt                    302 404 200 200 200 200 200 200
 submission_status                     302 404 200 200 200 200 200 200
@@ -211,11 +228,15 @@ announcement_write                    401 404 404 404 404 404 200 404
 answer_conflict                       401 404 404 302 302 404 404 404
 answer_history                        401 404 404 404 404 404 404 404
 answer_read                           401 404 403 403 403 403 404 403
+arrival_enter                         401 404 403 403 403 403 200 403
+arrival_file                          401 405 405 405 405 405 405 405
 clock                                 401 403 403 403 403 403 403 200
 completion_ask                        401 404 403 403 403 403 200 403
 completion_settle                     401 404 403 403 403 403 404 403
 document_attachment                   401 405 405 405 405 405 405 405
 document_attachments                  401 404 404 200 200 404 404 404
+document_case_number                  401 404 403 403 403 403 403 403
+document_case_number_away             401 404 403 403 403 403 403 403
 document_check                        401 405 405 405 405 405 405 405
 document_detail                       401 405 405 405 405 405 405 405
 document_preview                      401 405 405 405 405 405 405 405
@@ -265,7 +286,11 @@ portal_feedback_list                  401 405 405 405 405 405 405 405
 portal_feedback_received              405 405 405 405 405 405 405 405
 privacy                               405 405 405 405 405 405 405 405
 readyz                                405 405 405 405 405 405 405 405
+registry_desk                         401 405 405 405 405 405 405 405
+registry_package                      401 405 405 405 405 405 405 405
 round_board                           401 405 405 405 405 405 405 405
+round_case_number                     401 404 403 403 403 403 403 403
+round_case_number_away                401 404 403 403 403 403 403 403
 round_list                            401 405 405 405 405 405 405 405
 session_extend                        401 302 302 302 302 302 302 302
 session_left                          405 405 405 405 405 405 405 405
@@ -286,6 +311,7 @@ strategy_pdf                          401 405 405 405 405 405 405 405
 strategy_preview                      401 405 405 405 405 405 405 405
 strategy_write                        401 404 403 400 400 403 403 403
 submission_json                       401 405 405 405 405 405 405 405
+submission_package                    401 405 405 405 405 405 405 405
 submission_pdf                        401 405 405 405 405 405 405 405
 submission_receipt                    401 405 405 405 405 405 405 405
 submission_status                     401 405 405 405 405 405 405 405
@@ -388,7 +414,8 @@ def statuses(world: SimpleNamespace, method: str, role: str) -> dict[str, int]:
                 client.force_login(world.people[role])
             answer = getattr(client, method)(address)
             answers[name] = answer.status_code
-            answer.close()  # a file that is handed out stays open until then
+            if answer.streaming:
+                b"".join(answer)  # a file that is handed out stays open until it has been read
             transaction.set_rollback(True)
     return answers
 
@@ -414,3 +441,48 @@ def test_the_engine_room_opens_to_an_administrator_with_a_key_alone(world):
     refused = {name: status for name, status in answers.items() if name != "keeper"}
     assert answers["keeper"] == 200
     assert 200 not in refused.values()
+
+
+# What a clerk of a ministry's registry meets, first where the round is addressed to the registry, then where it is not.
+# Of the addresses of reports and registries; whatever all who are signed in meet is in the table above.
+CLERK = """
+arrival_enter              200 404
+arrival_file               404 404
+document_case_number       200 404
+document_check             404 404
+document_detail            200 404
+document_reopen            403 404
+document_review            405 405
+document_take_back         403 404
+document_write             404 404
+front                      302 302
+mail_list                  403 403
+registry_desk              200 200
+registry_package           409 409
+round_board                403 403
+round_case_number          200 404
+round_list                 200 200
+situation                  403 403
+submission_json            200 404
+submission_package         200 404
+submission_pdf             200 404
+submission_receipt         200 404
+submission_status          200 404
+verify                     200 200
+"""
+
+
+def test_a_registry_finds_what_is_addressed_to_it(world):
+    ministry = builders.ministry()
+    clerk = builders.clerk(ministry)
+    client = Client(raise_request_exception=False)
+    client.force_login(clerk)
+    expected = table(CLERK)
+    found = []
+    for is_addressed in (False, True):
+        if is_addressed:
+            builders.addressed(Round.objects.get(pk=world.places["round"]), ministry)
+        addresses = {name: [world.places[place] for place in PLACES.get(name, ())] for name in expected}
+        found.append({name: client.get(reverse(name, args=args)).status_code for name, args in addresses.items()})
+    unaddressed, addressed = found
+    assert {name: (addressed[name], unaddressed[name]) for name in expected} == expected

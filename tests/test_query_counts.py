@@ -34,6 +34,8 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     group = builders.group("KAI")
     builders.area(group)
     expert, secretary, admin = builders.expert(group), builders.secretary(ministry), builders.admin()
+    clerk = builders.clerk(ministry)
+    builders.addressed(in_round, ministry)
     # Two roles each: what a second role opens must not cost more with more rows either.
     builders.member(expert, group, Seat.CHAIR)
     builders.appointment(admin, ministry, Role.NATIONAL_SECRETARY)
@@ -45,7 +47,7 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
         group=group,
         draft=builders.document(group, in_round=in_round),
         sent=builders.sent_document(in_round=in_round),
-        people={"expert": expert, "secretary": secretary, "admin": admin},
+        people={"expert": expert, "secretary": secretary, "admin": admin, "clerk": clerk},
         completed=builders.sent_document(in_round=builders.round_(2013, questions=3, due=DUE, ministries=(ministry,))),
         returned=builders.sent_document(group, in_round=returned_in),
     )
@@ -89,6 +91,7 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         world.group, builders.group(), by=secretary_of(world), corrects=world.announcement, round=world.round
     )
     add_to_plans(world, number)
+    builders.case_number(other, f"VN/{number}/2014", by=world.people["clerk"])
     for text in (f"Yksi {number}.", f"Kaksi {number}."):
         builders.write(world.draft, text, text, by=expert)
     typed = [
@@ -211,6 +214,12 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "document_detail", row("completed")),
     ("secretary", "completion_ask", row("completed")),
     ("secretary", "extension_grant", row("returned")),
+    ("clerk", "registry_desk", lambda world: []),
+    ("clerk", "round_list", lambda world: []),
+    ("clerk", "document_detail", row("sent")),
+    ("clerk", "submission_receipt", row("submission")),
+    ("clerk", "document_case_number", row("sent")),
+    ("clerk", "arrival_enter", row("round")),
     ("admin", "situation", lambda world: []),
     ("admin", "round_list", lambda world: []),
     ("admin", "round_board", row("round")),
@@ -232,6 +241,8 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("admin", "admin:strategies_strategy_changelist", lambda world: []),
     ("admin", "admin:strategies_strategyversion_changelist", lambda world: []),
     ("admin", "admin:strategies_strategysave_changelist", lambda world: []),
+    ("admin", "admin:reporting_casenumber_changelist", lambda world: []),
+    ("admin", "admin:reporting_arrival_changelist", lambda world: []),
     ("admin", "admin:networks_membership_changelist", lambda world: []),
     ("admin", "admin:networks_appointment_changelist", lambda world: []),
     ("admin", "admin:networks_user_changelist", lambda world: []),

@@ -264,6 +264,25 @@ def test_pages_of_announcements(visitors, seen):
     look_at(reader, [f"/announcements/{first.pk}/"], seen)
 
 
+def test_pages_of_a_registry(visitors, seen):
+    round_ = Round.objects.get(kind="plan", year=2014)
+    submission = Submission.objects.get(document__group__code="KAI", document__round=round_)
+    look_at(
+        visitors("kirjaamo.okm@elo.example"),
+        [
+            "/registry/",
+            "/registry/?number=missing",
+            f"/documents/{submission.document_id}/",
+            f"/documents/{submission.document_id}/case-number/",
+            f"/rounds/{round_.pk}/case-number/",
+            f"/rounds/{round_.pk}/arrivals/enter/",
+            f"/submissions/{submission.pk}/",
+            "/help/role/registry/",
+        ],
+        seen,
+    )
+
+
 def test_a_person_without_a_role_is_told_what_to_do(visitors, seen):
     from tests import builders  # noqa: PLC0415 - builders need the database's settings
 

@@ -81,7 +81,7 @@ def test_the_list_shows_newest_first_and_counts_every_state(admin: Client) -> No
     page = html(admin, "mail_list")
     assert page.index("Kuittaus new") < page.index("Kuittaus old")
     assert "Showing 2 / 2 messages, newest first" in page
-    assert "A report to the ministries" in page
+    assert "A plan or report to the ministries" in page
     shown = queries.mail_list(queries.MailChoice(), None)
     assert shown.tally == (("waiting", 1), ("delivered", 1))
 
@@ -226,7 +226,7 @@ def test_jobs_stand_by_what_has_become_of_them(admin: Client) -> None:
     parked, waiting, done = (page.index(f"print:{key}") for key in ("parked", "waits", "done"))
     assert parked < page.index('id="waiting"') < waiting < page.index('id="done"') < done
     assert "OSError: &lt;disk&gt; full" in page
-    assert "Printing of a report that was sent" in page
+    assert "Printing of a plan or report that was sent" in page
 
 
 def test_a_parked_job_is_started_again(admin: Client) -> None:

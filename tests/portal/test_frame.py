@@ -116,7 +116,7 @@ class TestMenu:
 
     def test_another_groups_document_is_among_the_reports(self, rf):
         current = [link.label for link in self.menu(rf, Role.EXPERT, path="/documents/99/") if link.current]
-        assert current == ["Reports of all regions"]
+        assert current == ["Plans and reports of all regions"]
 
     def test_a_page_elsewhere_marks_nothing(self, rf):
         assert [link for link in self.menu(rf, Role.EXPERT, path="/me/") if link.current] == []

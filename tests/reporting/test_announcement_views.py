@@ -129,7 +129,7 @@ def test_bad_input_is_said_beside_its_field_and_nothing_typed_is_lost(okm):
     )
     found = errors(response)
     assert found["subject_fi"] == ["Shorten the subject to at most 120 characters. Now it has 121."]
-    assert found["body_sv"] == ["The text has 10,001 characters. Shorten it to 10,000."]
+    assert found["body_sv"] == ["The text has 10\xa0001 characters. Shorten it to 10\xa0000."]
     assert len(found["added"]) == 1
     assert "x" * 121 in body(response)
     assert "å" * 10_001 in body(response)

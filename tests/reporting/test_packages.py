@@ -15,11 +15,13 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree
 
-from elo_portal.office.models import AuditEntry, Print, Upload
+from elo_portal.office.models import AuditEntry, Print, PrintedFile, Upload
 from elo_portal.office.models.uploads import ScanState
+from elo_portal.office.printing import printer
 from reporting.choices import ArrivalWay, State
 from reporting.commands.printing import print_submission
 from reporting.documents import packing
+from reporting.documents.report import report_html
 from reporting.models import Submission
 from tests import builders
 from tests.builders import helsinki
@@ -31,8 +33,23 @@ NAMESPACE = {"r": "urn:x-elo-portal:registry-metadata:1"}
 TEXT = "Sovimme rooleista **yhdessä**: työpaja, oppilaitos & kunta <yhdessä>.\n\n- ääkköset\n- čáŋŧđž"
 
 
+def keep_print(submission):
+    """As if it had been printed: a small PDF is its print."""
+    pdf = builders.pdf_file(text=submission.identifier).file.read()
+    printed = Print.objects.create(
+        key=submission.print_key, sha256=sha256(pdf).hexdigest(), size=len(pdf), pages=1, printed_at=MORNING
+    )
+    PrintedFile.objects.create(print=printed, pdf=pdf)
+
+
+def text_of(pdf):
+    """The text of a PDF as a plain tool reads it."""
+    done = subprocess.run(["pdftotext", "-enc", "UTF-8", str(pdf), "-"], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
 @pytest.fixture
-def world():
+def world(quick_printer):
     """A plan sent in the portal in the morning and one that came on paper, both printed, and a clerk's browser."""
     okm, tem = builders.ministry("OKM"), builders.ministry("TEM")
     in_round = builders.plan_round(ministries=(okm, tem), questions=2)
@@ -55,12 +72,17 @@ def world():
         note="Kirje tuli postissa.",
     )
     for submission in Submission.objects.all():
-        print_submission(submission.pk)
+        keep_print(submission)
+    third = builders.plan(builders.group("SAT"), in_round=in_round)
+    builders.write_all(third, by=builders.expert(third.group), at=MORNING, text=TEXT)
+    reprinted = builders.send(third, by=builders.expert(third.group), at=helsinki(2014, 9, 3, 10, 0))
     builders.case_number(in_round, "VN/1/2014", by=clerk, at=helsinki(2014, 9, 2, 9, 0))
     builders.case_number(came, "Ä 5", by=builders.clerk(tem, "Timo"), at=helsinki(2014, 12, 2, 9, 0))
     browser = Client()
     browser.force_login(clerk)
-    return SimpleNamespace(okm=okm, tem=tem, round=in_round, sent=sent, came=came, clerk=clerk, browser=browser)
+    return SimpleNamespace(
+        okm=okm, tem=tem, round=in_round, sent=sent, came=came, reprinted=reprinted, clerk=clerk, browser=browser
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -138,40 +160,6 @@ class TestDay:
         originals = {sha256(path.read_bytes()).hexdigest() for path in (folder / "LAP-2014-S1/originals").iterdir()}
         assert originals == set(Upload.objects.values_list("sha256", flat=True))
 
-    def test_the_text_of_the_pdf_is_that_of_the_json(self, world, tmp_path):
-        folder = unpacked(bytes_of(package(world)), tmp_path)
-        content = json.loads((folder / "KAI-2014-S1/KAI-2014-S1.json").read_bytes())
-        text = subprocess.run(
-            ["pdftotext", "-enc", "UTF-8", str(folder / "KAI-2014-S1/KAI-2014-S1.pdf"), "-"],
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        assert len(content["answers"]) == 2
-        for answer in content["answers"]:
-            assert squeezed(answer["text"]) in squeezed(text)
-            assert squeezed(answer["question"]) in squeezed(text)
-        assert squeezed("Tämä ei ole vastauksissa") not in squeezed(text)
-
-    def test_the_cover_page_names_the_files_and_their_hashes(self, world, tmp_path):
-        folder = unpacked(bytes_of(package(world)), tmp_path)
-        content = json.loads((folder / "LAP-2014-S1/LAP-2014-S1.json").read_bytes())
-        text = subprocess.run(
-            ["pdftotext", "-enc", "UTF-8", str(folder / "LAP-2014-S1/LAP-2014-S1.pdf"), "-"],
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        assert [file["name"] for file in content["arrival"]["files"]] == [
-            "Lapin suunnitelma, työryhmä.pdf",
-            "liite.pdf",
-        ]
-        for file in content["arrival"]["files"]:
-            assert squeezed(file["name"]) in squeezed(text)
-            assert squeezed(file["sha256"]) in squeezed(text)
-        assert squeezed("paperilla") in squeezed(text)
-        assert squeezed("Lapin ELY-keskus, Liisa") in squeezed(text)
-
     def test_the_same_day_makes_the_same_bytes(self, world):
         assert bytes_of(package(world)) == bytes_of(package(world))
 
@@ -208,6 +196,46 @@ class TestDay:
     @pytest.mark.parametrize("day", ["", "tomorrow", "2014-13-01"])
     def test_what_is_no_day_is_asked_for(self, world, day):
         assert package(world, day).status_code == 409
+
+
+class TestPaper:
+    """What is printed says what the frozen content says."""
+
+    @pytest.fixture(autouse=True)
+    def _real_printer(self, world, monkeypatch):
+        monkeypatch.undo()
+
+    def test_the_text_of_the_pdf_is_that_of_the_json(self, world, tmp_path):
+        print_submission(world.reprinted.pk)
+        folder = unpacked(bytes_of(package(world, "2014-09-03")), tmp_path)
+        identifier = world.reprinted.identifier
+        content = json.loads((folder / identifier / f"{identifier}.json").read_bytes())
+        text = squeezed(text_of(folder / identifier / f"{identifier}.pdf"))
+        assert len(content["answers"]) == 2
+        for answer in content["answers"]:
+            assert squeezed(answer["text"]) in text
+            assert squeezed(answer["question"]) in text
+        assert squeezed("Tämä ei ole vastauksissa") not in text
+
+    def test_the_cover_page_names_the_files_and_their_hashes(self, world, tmp_path):
+        submission = world.came.submissions.get()
+        made = printer.print_pdf(
+            report_html(submission.frozen, sha256=submission.sha256), title="Kansi", language="fi", created=MORNING
+        )
+        file = tmp_path / "cover.pdf"
+        file.write_bytes(made.pdf)
+        text = squeezed(text_of(file))
+        files = submission.frozen["arrival"]["files"]
+        assert [one["name"] for one in files] == ["Lapin suunnitelma, työryhmä.pdf", "liite.pdf"]
+        said = [
+            "paperilla",
+            "Lapin ELY-keskus, Liisa",
+            "Kirsi Kirjaaja",
+            "Kirje tuli postissa.",
+            "2.9.2014 klo 8.00.05",
+        ]
+        for words in [*said, *(one["name"] for one in files), *(one["sha256"] for one in files)]:
+            assert squeezed(words) in text, words
 
 
 class TestMetadata:
@@ -283,15 +311,18 @@ class TestWaiting:
         assert reverse("registry_package") not in page
 
     def test_when_it_has_been_printed_the_package_offers_itself(self, world, unprinted):
-        print_submission(unprinted.pk)
+        keep_print(unprinted)
         page = world.browser.get(reverse("registry_desk"), {"day": "2014-09-01"}).content.decode()
         assert f"{reverse('registry_package')}?ministry={world.okm.key}&amp;day=2014-09-01" in page
-        assert package(world).status_code == 200
+        assert bytes_of(package(world)).startswith(b"PK")
 
-    def test_a_file_that_waits_for_its_scan_is_waited_for(self, world):
-        upload = Upload.objects.earliest("pk")
-        Upload.objects.filter(pk=upload.pk).update(scan=ScanState.WAITING)
-        assert packing.unready(list(packing.whole(Submission.objects.order_by("pk")))) == ["LAP-2014-S1"]
+    def test_a_file_that_waits_for_its_scan_is_waited_for(self, world, settings):
+        keep_print(world.reprinted)
+        settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+        later = builders.plan(builders.group("POH"), in_round=world.round)
+        waiting = builders.entered(later, by=world.clerk, arrived=helsinki(2014, 9, 4, 9, 0))
+        keep_print(waiting)
+        assert packing.unready(list(packing.whole(Submission.objects.order_by("pk")))) == ["POH-2014-S1"]
 
     def test_a_file_with_a_virus_is_told_of_and_left_out(self, world, tmp_path):
         upload = Upload.objects.earliest("pk")

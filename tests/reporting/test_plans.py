@@ -3,8 +3,8 @@
 import pytest
 from django.core import mail as outbox
 
-from elo_portal.office import mail
 from elo_portal.office.jobs.commands import do
+from elo_portal.office.mail.commands import hand_over_ready
 from elo_portal.office.models import Job, Notice, Upload
 from elo_portal.office.models.uploads import ScanState
 from elo_portal.office.refusals import NotNow
@@ -312,7 +312,7 @@ class TestSending:
         ):
             assert fact in registry.text
         do(Job.objects.get(kind=commands.sending.PRINT_SUBMISSION).pk)
-        mail.hand_over_ready()
+        hand_over_ready()
         names = {
             message.to[0].rpartition("<")[2].rstrip(">"): [name for name, *_rest in message.attachments]
             for message in outbox.outbox
@@ -343,8 +343,9 @@ class TestBeside:
 
     def test_a_draft_of_a_plan_and_the_plan_of_another_group_stand_beside_nothing(self):
         group = builders.group()
-        builders.sent_plan(builders.group())
-        builders.write_all(builders.plan(group), by=builders.expert(group))
+        in_round = builders.plan_round()
+        builders.sent_plan(builders.group(), in_round=in_round)
+        builders.write_all(builders.plan(group, in_round=in_round), by=builders.expert(group))
         report = builders.document(group, in_round=builders.round_())
         report.round.questions.filter(number=2).update(beside=Beside.PLAN_TOPIC_1)
         found = queries.besides(report, NOW.date())
