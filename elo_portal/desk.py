@@ -14,6 +14,14 @@ NAMES: dict[str, Promise | str] = {
     "entered": _("Receipt of what was entered as arrived"),
     # Mail to the groups
     "announcement": _("Announcement to the groups"),
+    # Mail about completion, extension and opening
+    "completion_asked": _("Request for completion"),
+    "completion_answered": _("A completed document to the ministries"),
+    "completion_settled": _("Completion in order"),
+    "extension": _("Notice of an extension"),
+    "opening_asked": _("Request for opening"),
+    "opening_granted": _("Answer to a request for opening"),
+    "opening_refused": _("Answer to a request for opening"),
     # Mail about signing in
     "invitation": _("Invitation"),
     "login_code": _("Code for signing in"),

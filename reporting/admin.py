@@ -8,9 +8,14 @@ from .models import (
     AnnouncementRead,
     Arrival,
     CaseNumber,
+    CompletionItem,
+    CompletionRequest,
+    CompletionTurn,
     Document,
+    Extension,
     Question,
     ReadMark,
+    ReopenRequest,
     Round,
     Submission,
     Transition,
@@ -88,3 +93,37 @@ class ArrivalAdmin(ReadOnlyAdmin):
     list_display = ("submission", "way", "sender_organisation", "entered_by", "entered_at")
     list_filter = ("way",)
     list_select_related = ("submission__document__round", "submission__document__group", "entered_by")
+
+
+@admin.register(CompletionRequest)
+class CompletionRequestAdmin(ReadOnlyAdmin):
+    list_display = ("document", "number", "ministry", "by", "at", "due")
+    list_select_related = ("document__round", "document__group", "ministry", "by")
+
+
+@admin.register(CompletionItem)
+class CompletionItemAdmin(ReadOnlyAdmin):
+    list_display = ("document", "number", "title")
+    list_select_related = ("document__round", "document__group")
+
+
+@admin.register(CompletionTurn)
+class CompletionTurnAdmin(ReadOnlyAdmin):
+    """The reply in work is not shown: until it is sent it belongs to the region alone."""
+
+    list_display = ("item", "number", "kind", "by", "at")
+    list_filter = ("kind",)
+    list_select_related = ("item", "by")
+    exclude = ("reply",)
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReadOnlyAdmin):
+    list_display = ("document", "due", "by", "at")
+    list_select_related = ("document__round", "document__group", "by")
+
+
+@admin.register(ReopenRequest)
+class ReopenRequestAdmin(ReadOnlyAdmin):
+    list_display = ("document", "by", "at", "is_granted", "decided_by", "decided_at")
+    list_select_related = ("document__round", "document__group", "by", "decided_by")

@@ -27,6 +27,9 @@ class Step(models.TextChoices):
     REOPEN = "reopen", _("reopened for writing")
     REVIEW = "review", _("marked as reviewed")
     TAKE_BACK_REVIEW = "take_back_review", _("review taken back")
+    RETURN = "return", _("returned for completion")
+    ADD_TO_REQUEST = "add_to_request", _("asked to be completed further")
+    OPEN = "open", _("opened for writing at the group's request")
     ENTER = "enter", _("entered as arrived by another way")
     GIVE_FEEDBACK = "give_feedback", _("given feedback")
 
@@ -47,6 +50,23 @@ class LetterState(models.TextChoices):
     HALF = "half", _("Confirmed by one ministry")
     READY = "ready", _("Confirmed by both ministries")
     PUBLISHED = "published", _("Published")
+
+
+class Turn(models.TextChoices):
+    """What happens to one item of a request for completion, in turns between the ministries and the region."""
+
+    ASKED = "asked", _("asked")
+    REPLIED = "replied", _("replied")
+    SETTLED = "settled", _("settled")
+    ENDED = "ended", _("ended by the review")
+
+
+class ItemState(models.TextChoices):
+    """Whose turn it is: an open item waits for the region, an answered one for the ministries."""
+
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    SETTLED = "settled", _("In order")
 
 
 class Beside(models.TextChoices):

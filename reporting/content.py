@@ -23,7 +23,8 @@ from networks.models import (
 from strategies.models import StrategyVersion
 from strategies.queries import strategy_in_force
 
-from .choices import AttachmentRole, RoundKind
+from .choices import AttachmentRole, RoundKind, State
+from .completions import content_of_replies, open_items
 from .models import Addressee, Answer, Attachment, Document, Measure, Submission
 from .schemas import NEWEST
 
@@ -93,6 +94,18 @@ def receivers(document: Document, at: datetime) -> list[Receiver]:
         if mailbox and not people:
             found.append(Receiver(None, one.organisation, one.capacity, day, mailbox))
     return found
+
+
+def senders_of(document: Document, day: date) -> list[Person]:
+    """The experts who may send the document on the day (requirements, section 14, item 3). One query."""
+    responsible = Participation.objects.on(day).filter(group=document.group_id, is_responsible=True)
+    appointments = (
+        Appointment.objects.on(day)
+        .filter(role=Role.EXPERT, organisation__in=responsible.values("organisation"))
+        .select_related("person")
+        .order_by("person__name")
+    )
+    return list({one.person_id: one.person for one in appointments}.values())
 
 
 def answers_of(document: Document) -> list[Answer]:
@@ -269,6 +282,7 @@ def content_of(
             key=lambda one: (list(Seat.values).index(one["seat"]), one["name"]),
         ),
         "previous": previous.sha256 if previous else None,
+        **content_of_replies(document, language=language, day=day),
     }
     if sender is not None:
         content["sent"] = {
@@ -297,7 +311,7 @@ def _goal_set(document: Document) -> dict[str, Any] | None:
 
 
 def wording(document: Document) -> str:
-    """A fingerprint of what the document says now, to notice a change between checking and sending."""
+    """A fingerprint of what the document and its replies say now, to notice a change between check and sending."""
     parts = [
         f"{answer.number}:{answer.heading}:{answer.text.number}:{answer.text.language}"
         for answer in answers_of(document)
@@ -305,6 +319,8 @@ def wording(document: Document) -> str:
     parts += [f"measure {measure.pk}:{measure.number}" for measure in measures_of(document)]
     parts += [f"file {attachment.pk}" for attachment in attachments_of(document)]
     parts += [f"handled {document.handled_on}", f"strategy {document.strategy_version_id}"]
+    if document.state == State.RETURNED:
+        parts += [f"reply {item.asking.pk}:{item.asking.draft.number}" for item in open_items(document)]
     return hashlib.sha256(f"{document.language};{';'.join(parts)}".encode()).hexdigest()[:16]
 
 
@@ -319,6 +335,7 @@ __all__ = [
     "content_of",
     "measures_of",
     "receivers",
+    "senders_of",
     "strategies_for",
     "strategy_of",
     "wording",

@@ -1,6 +1,10 @@
-"""The mails that a sending brings with it (requirements P10; Act 13/2003, section 12: receipt without delay)."""
+"""The mails of the reporting floor.
 
-from collections.abc import Sequence
+A sending brings an arrival and a receipt (requirements P10; Act 13/2003, section 12: receipt without delay). A request
+for completion, its replies and what becomes of them, an extension and an asking for opening bring theirs (F5, C11).
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,35 +16,58 @@ from django.utils.translation import pgettext
 from elo_portal.office import mail
 from elo_portal.office.clock import day_of
 from elo_portal.office.mail.letters import Letter, compose
-from elo_portal.office.words import day, exact_moment, kilobytes, one_decimal
+from elo_portal.office.words import day, exact_moment, kilobytes, moment, one_decimal
 from networks.choices import Role, Seat
 from networks.models import Membership, Person
 
-from .choices import ArrivalWay, AttachmentRole
-from .content import Receiver
-from .models import Submission
+from .choices import ArrivalWay, AttachmentRole, RoundKind
+from .completions import open_items
+from .content import Receiver, receivers, senders_of
+from .models import CompletionItem, CompletionRequest, Document, Extension, ReopenRequest, Submission
 from .registry import case_number_facts
 
 ARRIVED = "arrived"
 RECEIPT = "receipt"
 ENTERED = "entered"
+COMPLETION_ASKED = "completion_asked"
+COMPLETION_ANSWERED = "completion_answered"
+COMPLETION_SETTLED = "completion_settled"
+EXTENSION = "extension"
+OPENING_ASKED = "opening_asked"
+OPENING_GRANTED = "opening_granted"
+OPENING_REFUSED = "opening_refused"
+# What is attached to a plan goes with these.
+TO_ADDRESSEES = {ARRIVED, COMPLETION_ANSWERED}
 
 
 def key_of(submission: Submission, kind: str, person: Person) -> str:
     return f"submission:{submission.pk}:{kind}:{person.pk}"
 
 
-def key_to(submission: Submission, receiver: Receiver) -> str:
+def key_to(submission: Submission, kind: str, receiver: Receiver) -> str:
     """As `key_of`; a mailbox is named by its organisation and capacity."""
     if receiver.person:
-        return key_of(submission, ARRIVED, receiver.person)
-    return f"submission:{submission.pk}:{ARRIVED}:{receiver.capacity}-{receiver.organisation.pk}"
+        return key_of(submission, kind, receiver.person)
+    return f"submission:{submission.pk}:{kind}:{receiver.capacity}-{receiver.organisation.pk}"
 
 
-def tell_of_sending(submission: Submission, receivers: Sequence[Receiver], *, sender: Person, at: datetime) -> None:
-    """A mail with the PDF to each addressee, and a receipt to the sender and the group's chair."""
+def tell_of_sending(
+    submission: Submission,
+    receivers: Sequence[Receiver],
+    *,
+    sender: Person,
+    at: datetime,
+    replied: Sequence[CompletionItem] = (),
+) -> None:
+    """A mail with the PDF to each addressee, and a receipt to the sender and the group's chair.
+
+    When the version answers a request for completion (`replied`), the addressees are told what was replied.
+    """
     for receiver in receivers:
-        _arrived(submission, receiver, receivers, at)
+        if replied:
+            _answered(submission, receiver, receivers, replied, at)
+        else:
+            _arrived(submission, receiver, receivers, at)
     chairs = Membership.objects.on(day_of(at)).filter(group=submission.document.group_id, seat=Seat.CHAIR)
     readers = {sender.pk: sender} | {one.person_id: one.person for one in chairs.select_related("person")}
     for person in readers.values():
@@ -109,9 +136,7 @@ def _entered(submission: Submission, receivers: Sequence[Receiver], person: Pers
 def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Receiver], at: datetime) -> None:
     if not receiver.address:
         return
-    document = submission.document
-    # An office is written to in the language of what it receives.
-    language = receiver.person.language if receiver.person else document.language
+    document, language = submission.document, _language_of(submission, receiver)
     with translation.override(language):
         names = {"area": document.group.area, "year": document.round.year}
         subject = (
@@ -128,7 +153,7 @@ def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Rec
             heading=(_("Action plan %(year)s: %(area)s") if document.is_plan else _("Report %(year)s: %(area)s"))
             % names,
             at=at,
-            facts=_plan_facts(submission, receivers, language) if document.is_plan else _facts(submission, language),
+            facts=_facts(submission, receivers, language),
             path=reverse("document_detail", args=[document.pk]),
             button=_("Open the plan") if document.is_plan else _("Open the report"),
             context={
@@ -138,13 +163,17 @@ def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Rec
                 "capacity": receiver.organisation_in(language),
             },
         )
-        to_name = receiver.name or f"{receiver.organisation_in(language)}, {receiver.named_in(language)}"
-        _add(
-            submission, ARRIVED, key_to(submission, receiver), to_name, receiver.address, language, subject, letter, at
-        )
+        _add_to(submission, ARRIVED, receiver, language, subject, letter, at)
 
 
-def _facts(submission: Submission, language: str) -> list[tuple[str, str]]:
+def _language_of(submission: Submission, receiver: Receiver) -> str:
+    """An office is written to in the language of what it receives."""
+    return receiver.person.language if receiver.person else submission.document.language
+
+
+def _facts(submission: Submission, receivers: Sequence[Receiver], language: str) -> list[tuple[str, str]]:
+    if submission.document.is_plan:
+        return _plan_facts(submission, receivers, language)
     return [
         (_("Arrived"), exact_moment(submission.at)),
         (_("Identifier"), _identifier(submission)),
@@ -164,7 +193,7 @@ def _plan_facts(submission: Submission, receivers: Sequence[Receiver], language:
     return [
         (pgettext("fact", "Document"), content["title"]),
         (_("Arrived"), exact_moment(submission.at)),
-        (_("Due date"), day(document.due)),
+        (_("Due date"), day(datetime.fromisoformat(content["due"]))),
         (_("Identifier"), _identifier(submission)),
         (_("Group"), document.group.name_in(language)),
         (_("Sender"), _sender(submission)),
@@ -246,6 +275,14 @@ def _receipt(
         _add(submission, RECEIPT, key, person.name, person.email, person.language, subject, letter, at)
 
 
+def _add_to(
+    submission: Submission, kind: str, receiver: Receiver, language: str, subject: str, letter: Letter, at: datetime
+) -> None:
+    to_name = receiver.name or _addressee(receiver, language)
+    key = key_to(submission, kind, receiver)
+    _add(submission, kind, key, to_name, receiver.address, language, subject, letter, at)
+
+
 def _add(
     submission: Submission,
     kind: str,
@@ -269,7 +306,7 @@ def _add(
         at=at,
         awaits_print=submission.print_key,
         attachment_name=f"{submission.identifier}.pdf",
-        files=[one.upload for one in submission.attachments.select_related("upload")] if kind == ARRIVED else (),
+        files=[one.upload for one in submission.attachments.select_related("upload")] if kind in TO_ADDRESSEES else (),
     )
 
 
@@ -315,3 +352,252 @@ def _length(submission: Submission) -> str:
         else _("answers %(pages)s pages, the PDF is attached")
     )
     return said % {"pages": one_decimal(tenths / 10)}
+
+
+# -- completion, extension and opening
+
+
+def tell_of_asking(request: CompletionRequest, *, at: datetime, is_addition: bool = False) -> None:
+    """Everything that the request asks, with its date, to those who send and to the group's chair."""
+    document = request.document
+    items = open_items(document)
+    last = max(item.last.pk for item in items)
+    for person in _region(document, at):
+        with translation.override(person.language):
+            subject = _("[ELO] Request for completion: %(title)s, by %(day)s") % {
+                "title": _title(document),
+                "day": day(document.completion_due),
+            }
+            _tell(
+                COMPLETION_ASKED,
+                f"completion:{request.pk}:{last}",
+                person,
+                subject=subject,
+                heading=(
+                    _("The ministries have added to their request for completion")
+                    if is_addition
+                    else _("The ministries ask you to complete the document")
+                ),
+                at=at,
+                facts=[
+                    (_("Document"), _title(document)),
+                    (_("Version"), str(request.submission.number)),
+                    (_("Round of asking"), str(request.number)),
+                    (_("Complete by"), moment(document.completion_due)),
+                ],
+                path=reverse("document_write", args=[document.pk]),
+                button=_("Answer the request"),
+                context={
+                    "is_plan": document.is_plan,
+                    "asked": [_asked(item, person.language, at) for item in items],
+                    "note": request.note,
+                },
+            )
+
+
+def _answered(
+    submission: Submission,
+    receiver: Receiver,
+    receivers: Sequence[Receiver],
+    replied: Sequence[CompletionItem],
+    at: datetime,
+) -> None:
+    if not receiver.address:
+        return
+    document, language = submission.document, _language_of(submission, receiver)
+    with translation.override(language):
+        subject = _("[ELO] %(title)s has been completed, version %(number)s") % {
+            "title": _title(document),
+            "number": submission.number,
+        }
+        letter = compose(
+            "mail/completion_answered",
+            language=language,
+            subject=subject,
+            heading=_("The request for completion has been answered"),
+            at=at,
+            facts=_facts(submission, receivers, language),
+            path=reverse("document_detail", args=[document.pk]),
+            button=_("Read the replies"),
+            context={
+                "submission": submission,
+                "is_plan": document.is_plan,
+                "is_registry": receiver.capacity == Role.REGISTRY,
+                "capacity": receiver.organisation_in(language),
+                "replied": [{**_asked(item, language, at), "reply": item.asking.draft.body} for item in replied],
+            },
+        )
+        _add_to(submission, COMPLETION_ANSWERED, receiver, language, subject, letter, at)
+
+
+def tell_of_settling(
+    document: Document, items: Sequence[CompletionItem], *, left: int, at: datetime, by_review: bool = False
+) -> None:
+    """What is in order now, or ended by the review, and how many items are left, to the region."""
+    turns = "-".join(str(item.number) for item in items)
+    for person in _region(document, at):
+        with translation.override(person.language):
+            if by_review:
+                subject = _("[ELO] %(title)s: the request for completion has ended")
+            elif left:
+                subject = _("[ELO] %(title)s: a completion is in order")
+            else:
+                subject = _("[ELO] %(title)s: every completion is in order")
+            subject %= {"title": _title(document)}
+            _tell(
+                COMPLETION_SETTLED,
+                f"completion:{document.pk}:settled:{items[0].last.pk}:{turns}",
+                person,
+                subject=subject,
+                heading=subject.removeprefix("[ELO] "),
+                at=at,
+                facts=[(_("Request %(number)s") % {"number": item.number}, item.title) for item in items],
+                path=reverse("document_detail", args=[document.pk]),
+                button=_("Open the document"),
+                context={"left": left, "by_review": by_review},
+            )
+
+
+def tell_of_extension(extension: Extension, *, at: datetime) -> None:
+    document = extension.document
+    for person in _region(document, at):
+        with translation.override(person.language):
+            _tell(
+                EXTENSION,
+                f"extension:{extension.pk}",
+                person,
+                subject=_("[ELO] More time: %(title)s, by %(day)s")
+                % {"title": _title(document), "day": day(extension.due)},
+                heading=_("Your group has more time"),
+                at=at,
+                facts=[
+                    (_("Document"), _title(document)),
+                    (_("New due date"), moment(extension.due)),
+                    (_("Granted by"), extension.by.name),
+                    (_("Reason"), extension.reason),
+                ],
+                path=reverse("document_write", args=[document.pk]),
+                button=_("Continue writing"),
+                context={"is_completion": extension.request_id is not None},
+            )
+
+
+def tell_of_asking_to_open(request: ReopenRequest, *, at: datetime) -> None:
+    """To the secretaries of both ministries; a registry decides of nothing."""
+    document = request.document
+    for receiver in receivers(document, at):
+        person = receiver.person
+        if receiver.capacity != Role.NATIONAL_SECRETARY or person is None or not person.email:
+            continue
+        with translation.override(person.language):
+            _tell(
+                OPENING_ASKED,
+                f"opening:{request.pk}:asked",
+                person,
+                subject=_("[ELO] The group asks for opening: %(title)s") % {"title": _title(document)},
+                heading=_("The group asks to open the document for writing"),
+                at=at,
+                facts=[
+                    (_("Document"), _title(document)),
+                    (_("Asked by"), request.by.name),
+                    (_("Reason"), request.reason),
+                ],
+                path=reverse("document_detail", args=[document.pk]),
+                button=_("Answer the group"),
+                context={"capacity": receiver.organisation_in(person.language)},
+            )
+
+
+def tell_of_opening(request: ReopenRequest, *, at: datetime) -> None:
+    """The ministry's answer, to the region."""
+    document = request.document
+    kind = OPENING_GRANTED if request.is_granted else OPENING_REFUSED
+    name = "document_write" if request.is_granted else "document_detail"
+    for person in _region(document, at):
+        with translation.override(person.language):
+            if request.is_granted:
+                subject, heading = _("[ELO] Opened for writing: %(title)s"), _("The document is open for writing")
+            else:
+                subject, heading = _("[ELO] Not opened: %(title)s"), _("The document was not opened")
+            _tell(
+                kind,
+                f"opening:{request.pk}:answered",
+                person,
+                subject=subject % {"title": _title(document)},
+                heading=heading,
+                at=at,
+                facts=[
+                    (_("Document"), _title(document)),
+                    (_("Answered by"), request.decided_by.name if request.decided_by else ""),
+                    (_("Reason"), request.answer),
+                ],
+                path=reverse(name, args=[document.pk]),
+                button=_("Continue writing") if request.is_granted else _("Open the document"),
+            )
+
+
+def _region(document: Document, at: datetime) -> list[Person]:
+    """Those who send the document and the group's chairs, each once, if mail reaches them."""
+    on = day_of(at)
+    chairs = Membership.objects.on(on).filter(group=document.group_id, seat=Seat.CHAIR).select_related("person")
+    people = [*senders_of(document, on), *(one.person for one in chairs)]
+    return [person for person in {person.pk: person for person in people}.values() if person.email]
+
+
+def _title(document: Document) -> str:
+    """The document as a mail calls it, in the reader's language: Kainuu, raportti 2014."""
+    words = {
+        RoundKind.PLAN: _("%(area)s, action plan %(year)s"),
+        RoundKind.REPORT: _("%(area)s, report %(year)s"),
+        RoundKind.GROUP_REPORT: _("%(area)s, development group's report %(year)s"),
+    }
+    return words[RoundKind(document.round.kind)] % {"area": document.group.area, "year": document.round.year}
+
+
+def _asked(item: CompletionItem, language: str, at: datetime) -> dict[str, Any]:
+    asking = item.asking
+    return {
+        "number": item.number,
+        "title": item.title,
+        "question": f"{item.answer.number} {item.answer.title_in(language)}",
+        "what": asking.text,
+        "ministry": asking.ministry.name_on(day_of(at), language) if asking.ministry else "",
+    }
+
+
+def _tell(
+    kind: str,
+    key: str,
+    person: Person,
+    *,
+    subject: str,
+    heading: str,
+    at: datetime,
+    facts: Sequence[tuple[str, str]],
+    path: str,
+    button: str,
+    context: Mapping[str, Any] | None = None,
+) -> None:
+    template = {OPENING_GRANTED: "opening_answered", OPENING_REFUSED: "opening_answered"}.get(kind, kind)
+    letter = compose(
+        f"mail/{template}",
+        language=person.language,
+        subject=subject,
+        heading=heading,
+        at=at,
+        facts=facts,
+        path=path,
+        button=button,
+        context={**(context or {}), "is_granted": kind == OPENING_GRANTED},
+    )
+    mail.add(
+        key=f"{key}:{person.pk}",
+        kind=kind,
+        to_name=person.name,
+        to_address=person.email,
+        language=person.language,
+        subject=subject,
+        text=letter.text,
+        html=letter.html,
+        at=at,
+    )

@@ -84,6 +84,16 @@ def can_give_feedback(actor: Actor, document: Document) -> bool:
     return actor.holds(Role.NATIONAL_SECRETARY)
 
 
+def can_extend(actor: Actor, document: Document) -> bool:
+    """A secretary of either ministry gives one group more time; nobody else does (requirements C11)."""
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
+def can_see_completions(actor: Actor, document: Document) -> bool:
+    """What is asked and answered is between the group's writers and the ministries; administrators see it to help."""
+    return can_follow(actor) or can_write(actor, document)
+
+
 def can_follow(actor: Actor) -> bool:
     """Secretaries follow every group's state on the board; administrators too, to help."""
     return actor.holds(Role.NATIONAL_SECRETARY) or actor.holds(Role.ADMIN)
@@ -99,12 +109,14 @@ __all__ = [
     "can_confirm",
     "can_enter",
     "can_enter_in",
+    "can_extend",
     "can_follow",
     "can_give_feedback",
     "can_name_deputy",
     "can_read_sent",
     "can_register",
     "can_review",
+    "can_see_completions",
     "can_see_feedback_drafts",
     "can_send",
     "can_use_registry",

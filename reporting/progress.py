@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from elo_portal.office.clock import day_of
 from elo_portal.office.models import Job, Notice, NoticeAttempt, Print, Revision
 from elo_portal.office.models.mail import NoticeState
-from networks.choices import Role
-from networks.models import Appointment, Group, Membership, Organisation, Participation, Person
+from networks.models import Group, Membership, Organisation, Participation
 from strategies.models import Goal, StrategyVersion
 
 from . import checks
 from .checks import CheckReport
 from .choices import AttachmentRole, RoundKind, State, Step
+from .completions import open_items
 from .content import (
     answers_of,
     attachments_of,
@@ -30,7 +30,7 @@ from .content import (
     strategies_for,
     strategy_of,
 )
-from .models import Answer, Attachment, Document, Measure, Round, Submission, Transition
+from .models import Answer, Attachment, CompletionItem, Document, Measure, Round, Submission, Transition
 
 logger = logging.getLogger(__name__)
 
@@ -57,11 +57,25 @@ def short_title(document: Document) -> str:
 
 @dataclass(frozen=True)
 class Progress:
-    """The answers of a document and the texts that wait for a decision."""
+    """The answers of a document and the texts that wait for a decision.
+
+    `asked` are the open items of a request for completion. While the document is returned nothing else can be changed.
+    """
 
     document: Document
     answers: tuple[Answer, ...]
     waiting: tuple[Revision, ...]
+    asked: tuple[CompletionItem, ...] = ()
+
+    @property
+    def unreplied(self) -> list[CompletionItem]:
+        return [item for item in self.asked if not item.asking.draft.body.strip()]
+
+    def is_open(self, answer: Answer) -> bool:
+        """Whether the answer can be changed now."""
+        if self.document.state != State.RETURNED:
+            return self.document.is_being_written
+        return any(item.answer_id == answer.pk for item in self.asked)
 
     @cached_property
     def unanswered(self) -> list[Answer]:
@@ -83,22 +97,29 @@ class Progress:
     def waiting_of(self, user: object) -> list[tuple[Answer, Revision]]:
         """The answers of which this person's text waits for a decision, each with the newest such text."""
         newest = {one.text_id: one for one in self.waiting if one.by_id == user.pk}  # type: ignore[attr-defined]
-        return [(answer, newest[answer.text_id]) for answer in self.answers if answer.text_id in newest]
+        return self._decidable(newest)
 
     def waiting_of_others(self, user: object) -> list[tuple[Answer, Revision]]:
         newest = {one.text_id: one for one in self.waiting if one.by_id != user.pk}  # type: ignore[attr-defined]
-        return [(answer, newest[answer.text_id]) for answer in self.answers if answer.text_id in newest]
+        return self._decidable(newest)
+
+    def _decidable(self, newest: dict[int, Revision]) -> list[tuple[Answer, Revision]]:
+        """What can be decided now: an answer that is not asked about keeps its texts for later."""
+        returned = self.document.state == State.RETURNED
+        answers = [answer for answer in self.answers if answer.text_id in newest]
+        return [(answer, newest[answer.text_id]) for answer in answers if not returned or self.is_open(answer)]
 
 
 def progress_of(document: Document) -> Progress:
-    """Two queries."""
+    """Two queries; five while the document is returned for completion."""
     answers = answers_of(document)
     waiting = (
         Revision.objects.filter(text__in=[answer.text_id for answer in answers], is_aside=True, settled_by=None)
         .select_related("by__person")
         .order_by("number")
     )
-    return Progress(document, tuple(answers), tuple(waiting))
+    asked = open_items(document) if document.state == State.RETURNED else ()
+    return Progress(document, tuple(answers), tuple(waiting), tuple(asked))
 
 
 @dataclass(frozen=True)
@@ -231,18 +252,6 @@ def length_of(progress: Progress, *, at: datetime) -> int | None:
         return None
     cache.set(key, report.hundredths, LENGTH_KEPT_SECONDS)
     return report.hundredths
-
-
-def senders_of(document: Document, day: date) -> list[Person]:
-    """The experts who may send the document on the day (requirements, section 14, item 3). One query."""
-    responsible = Participation.objects.on(day).filter(group=document.group_id, is_responsible=True)
-    appointments = (
-        Appointment.objects.on(day)
-        .filter(role=Role.EXPERT, organisation__in=responsible.values("organisation"))
-        .select_related("person")
-        .order_by("person__name")
-    )
-    return list({one.person_id: one.person for one in appointments}.values())
 
 
 @dataclass(frozen=True)

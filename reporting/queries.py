@@ -19,10 +19,24 @@ from networks.models import Appointment, ContactAddress
 from strategies.models import StrategyVersion
 from strategies.queries import strategy_in_force
 
-from .choices import Beside, RoundKind, State, Step
+from .choices import Beside, ItemState, RoundKind, State, Step
+from .completions import items_of
 from .deadlines import days_left
-from .models import Addressee, Answer, Document, Question, ReadMark, Round, Submission, Transition
-from .permissions import can_follow, can_write
+from .models import (
+    Addressee,
+    Answer,
+    CompletionItem,
+    CompletionTurn,
+    Document,
+    Extension,
+    Question,
+    ReadMark,
+    ReopenRequest,
+    Round,
+    Submission,
+    Transition,
+)
+from .permissions import can_follow, can_see_completions, can_write
 from .registry import standing_numbers
 
 LATE = "late"
@@ -120,6 +134,7 @@ class BoardRow:
     review: Transition | None = None
     read: int = 0
     can_open: bool = False
+    asks_opening: bool = False
     # Each ministry's case number, «OKM VN/1/2014», of what has been sent.
     case_numbers: tuple[str, ...] = ()
 
@@ -188,6 +203,11 @@ class Board:
     def late(self) -> int:
         return sum(1 for row in self.rows if row.is_late)
 
+    @property
+    def asking(self) -> tuple[BoardRow, ...]:
+        """Groups that have asked for opening what they sent, and wait for an answer."""
+        return tuple(row for row in self.rows if row.asks_opening)
+
     def in_state(self, state: str) -> tuple[BoardRow, ...]:
         """The rows in the state; all of them for an empty or an unknown word."""
         return tuple(row for row in self.rows if row.state == state) if state in SHOWN_STATES else self.rows
@@ -196,7 +216,7 @@ class Board:
 def board(round_: Round, actor: Actor) -> Board:
     """The groups of a round with state, due, sent, version, length, review, and what the own ministry has read.
 
-    Six database queries, however many groups there are, one more with case numbers; one less for an actor who is no
+    Seven database queries, however many groups there are, one more with case numbers; one less for an actor who is no
     ministry's secretary.
     """
     ministries = actor.organisations_as(Role.NATIONAL_SECRETARY)
@@ -221,6 +241,8 @@ def board(round_: Round, actor: Actor) -> Board:
         marks = ReadMark.objects.filter(submission__in=standing, ministry__in=ministries)
         counts = marks.order_by().values_list("submission").annotate(models.Count("number", distinct=True))
         read = dict(counts)
+    waiting = ReopenRequest.objects.filter(document__in=documents, decided_at=None)
+    asking = set(waiting.order_by().values_list("document", flat=True))
     rows = []
     for document in documents:
         version = latest[document.pk]
@@ -234,6 +256,7 @@ def board(round_: Round, actor: Actor) -> Board:
                 review=reviews.get(document.pk) if document.state == State.REVIEWED else None,
                 read=read.get(version.pk, 0) if version else 0,
                 can_open=version is not None or can_write(actor, document),
+                asks_opening=document.pk in asking,
                 case_numbers=tuple(
                     f"{row.authority.abbreviation or row.authority.short_name_on(actor.day)} {row.number}"
                     for row in numbers[document.pk].values()
@@ -347,6 +370,33 @@ class MinistryRead:
 
 
 @dataclass(frozen=True)
+class ReadItem:
+    """An item of a request for completion under its question.
+
+    `difference` is that of the answer between the version asked about and the newest; None while no newer one has
+    been sent. The reply in work is not here: the ministries see it when it has been sent.
+    """
+
+    item: CompletionItem
+    difference: Difference | None
+    asked_about: int
+
+    @property
+    def state(self) -> str:
+        return self.item.state.value
+
+    @property
+    def turns(self) -> list[CompletionTurn]:
+        return list(self.item.turns.all())
+
+    @property
+    def due(self) -> datetime | None:
+        """By when the region is to reply, while it has the turn."""
+        document = self.item.document
+        return document.completion_due if self.item.state == ItemState.OPEN else None
+
+
+@dataclass(frozen=True)
 class ReadAnswer:
     """An answer as it is read. `language` is the answer's own; title and question are in the document's."""
 
@@ -358,6 +408,7 @@ class ReadAnswer:
     difference: Difference | None = None
     readings: tuple[MinistryRead, ...] = ()
     beside: BesideQuestion | None = None
+    items: tuple[ReadItem, ...] = ()
 
     @property
     def is_read(self) -> bool:
@@ -385,6 +436,22 @@ class Reading:
     writes: bool
     reviews: bool
     is_printed: bool
+    extensions: tuple[Extension, ...] = ()
+    openings: tuple[ReopenRequest, ...] = ()
+    # Asked about answers that the version does not have: it came by another way, or a section was taken away.
+    other_items: tuple[ReadItem, ...] = ()
+
+    @property
+    def items(self) -> list[ReadItem]:
+        return [*(item for answer in self.answers for item in answer.items), *self.other_items]
+
+    @property
+    def unsettled(self) -> int:
+        return sum(1 for item in self.items if item.state != ItemState.SETTLED)
+
+    @property
+    def waiting_opening(self) -> ReopenRequest | None:
+        return next((one for one in self.openings if one.waits), None)
 
     @property
     def language(self) -> str:
@@ -445,7 +512,8 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
     """The document as the actor reads it: its newest sent version, or version `number`, or the draft they write.
 
     Raises Submission.DoesNotExist for a version that was not sent, and for changes when there is nothing before it.
-    Ten database queries for a secretary, four for other readers; `document` comes with its round and group.
+    Thirteen database queries for a secretary and seven for the group's writers, three more when completion has been
+    asked; four for other readers. `document` comes with its round and group.
     """
     versions = tuple(Submission.objects.without_content().filter(document=document).order_by("-number"))
     for one in versions:
@@ -467,6 +535,8 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
             readings = _readings(document, version, actor)
             beside = besides(document, day_of(version.at))
     old = {one["number"]: one["text"] for one in before.frozen["answers"]} if before else {}
+    sees = can_see_completions(actor, document)
+    items = _items(document, versions) if sees and versions else {}
     answers = tuple(
         ReadAnswer(
             number=one["number"],
@@ -477,9 +547,11 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
             difference=difference(old.get(one["number"], ""), one["text"]) if before else None,
             readings=readings.get(one["number"], ()),
             beside=beside.get(one["number"]),
+            items=items.get(one["number"], ()),
         )
         for one in (version.frozen["answers"] if version else _draft_answers(document))
     )
+    shown_numbers = {answer.number for answer in answers}
     steps = Transition.objects.filter(document=document).select_related("by", "submission")
     steps = steps.defer("submission__content").order_by("-pk")
     return Reading(
@@ -493,7 +565,39 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
         writes=writes,
         reviews=actor.holds(Role.NATIONAL_SECRETARY),
         is_printed=version is not None and Print.objects.filter(key=version.print_key).exists(),
+        extensions=tuple(document.extensions.select_related("by").order_by("-pk")) if sees else (),
+        openings=(
+            tuple(document.reopen_requests.select_related("by", "decided_by").order_by("-pk"))
+            if sees and versions
+            else ()
+        ),
+        other_items=tuple(one for number, those in items.items() if number not in shown_numbers for one in those),
     )
+
+
+def _items(document: Document, versions: tuple[Submission, ...]) -> dict[int, tuple[ReadItem, ...]]:
+    """By question, what has been asked about its answer and what came of it. Four queries, one if nothing was asked."""
+    items = items_of(document)
+    if not items:
+        return {}
+    newest = versions[0]
+    asked_about = {item.pk: item.asking.request.submission for item in items}
+    wanted = {one.pk for one in asked_about.values()} | {newest.pk}
+    texts = {
+        one.pk: {answer["number"]: answer["text"] for answer in one.frozen["answers"]}
+        for one in Submission.objects.filter(pk__in=wanted)
+    }
+    found: dict[int, tuple[ReadItem, ...]] = {}
+    for item in items:
+        item.document = document
+        number, before = item.answer.number, asked_about[item.pk]
+        changed = (
+            difference(texts[before.pk].get(number, ""), texts[newest.pk].get(number, ""))
+            if before.pk != newest.pk and number in texts[newest.pk]
+            else None
+        )
+        found[number] = (*found.get(number, ()), ReadItem(item, changed, before.number))
+    return found
 
 
 def _readings(document: Document, version: Submission, actor: Actor) -> dict[int, tuple[MinistryRead, ...]]:

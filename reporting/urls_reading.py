@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import boards, reading, reviewing
+from .views import boards, completing, reading, reviewing
 
 urlpatterns = [
     path("reports/", boards.RoundList.as_view(), name="round_list"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("documents/<int:pk>/review/", reviewing.document_review, name="document_review"),
     path("documents/<int:pk>/take-back/", reviewing.document_take_back, name="document_take_back"),
     path("documents/<int:pk>/answers/<int:number>/read/", reviewing.answer_read, name="answer_read"),
+    path("documents/<int:pk>/completion/", completing.completion_ask, name="completion_ask"),
+    path("documents/<int:pk>/completion/<int:number>/settle/", completing.completion_settle, name="completion_settle"),
+    path("documents/<int:pk>/extension/", completing.extension_grant, name="extension_grant"),
+    path("documents/<int:pk>/opening/answer/", completing.opening_answer, name="opening_answer"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import planning, receipts, sending, writing
+from .views import completing, planning, receipts, sending, writing
 
 urlpatterns = [
     path("documents/<int:pk>/write/", writing.document_write, name="document_write"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("documents/<int:pk>/check/", sending.document_check, name="document_check"),
     path("documents/<int:pk>/send/", sending.document_send, name="document_send"),
     path("documents/<int:pk>/reopen/", sending.document_reopen, name="document_reopen"),
+    path("documents/<int:pk>/opening/", completing.opening_ask, name="opening_ask"),
     path("submissions/<int:pk>/", receipts.submission_receipt, name="submission_receipt"),
     path("submissions/<int:pk>/status/", receipts.submission_status, name="submission_status"),
     path("submissions/<int:pk>/<str:identifier>.pdf", receipts.submission_pdf, name="submission_pdf"),

@@ -30,6 +30,11 @@ def before_due(actor: Actor, document: Document) -> bool:
     return not is_past(document.due, actor.at)
 
 
+def after_due(actor: Actor, document: Document) -> bool:
+    """Afterwards it asks, and a secretary opens it (requirements, section 14, item 1)."""
+    return is_past(document.due, actor.at)
+
+
 def round_is_open(actor: Actor, document: Document) -> bool:
     return document.round.is_open(actor.at)
 
@@ -85,6 +90,33 @@ TABLE: tuple[Rule, ...] = (
         gettext_lazy("Take the review back"),
     ),
     Rule(
+        Step.RETURN,
+        frozenset({State.SENT}),
+        State.RETURNED,
+        permissions.can_review,
+        at_any_time,
+        True,
+        gettext_lazy("Ask for completion"),
+    ),
+    Rule(
+        Step.ADD_TO_REQUEST,
+        frozenset({State.RETURNED}),
+        State.RETURNED,
+        permissions.can_review,
+        at_any_time,
+        True,
+        gettext_lazy("Add to the request"),
+    ),
+    Rule(
+        Step.OPEN,
+        frozenset({State.SENT}),
+        State.DRAFT,
+        permissions.can_review,
+        after_due,
+        True,
+        gettext_lazy("Open for writing"),
+    ),
+    Rule(
         Step.ENTER,
         frozenset({State.DRAFT, State.RETURNED}),
         State.SENT,
@@ -131,6 +163,29 @@ def require_step(step: Step, actor: Actor, document: Document) -> Rule:
     return rule
 
 
+def require_asking_for_opening(actor: Actor, document: Document) -> None:
+    """Whether the region may ask for opening now: what it sent stands and it cannot reopen it itself.
+
+    Raises PermissionDenied when the actor may never ask, NotNow with a sentence when it is not the moment.
+    """
+    if not permissions.can_send(actor, document):
+        raise PermissionDenied
+    if document.is_being_written:
+        raise NotNow(_("The document is open for writing already."))
+    if document.state == State.FEEDBACK_GIVEN:
+        raise NotNow(_("The ministries have given their feedback, so the document is not opened any more."))
+    if Step.REOPEN in steps_for(actor, document):
+        raise NotNow(_("The due date has not passed, so you can reopen the document yourself."))
+
+
+def can_ask_opening(actor: Actor, document: Document) -> bool:
+    try:
+        require_asking_for_opening(actor, document)
+    except (PermissionDenied, NotNow):
+        return False
+    return True
+
+
 def _already(document: Document) -> str:
     """Who was first, when two people act at once."""
     last = document.transitions.select_related("by").order_by("-pk").first()
@@ -148,4 +203,6 @@ def _already(document: Document) -> str:
 def _wrong_moment(step: Step) -> str:
     if step == Step.REOPEN:
         return _("The due date has passed, so it can no longer be reopened here. Ask the ministries to open it.")
+    if step == Step.OPEN:
+        return _("The due date has not passed yet, so the group can reopen the document itself.")
     return _("The round has not been opened yet.")

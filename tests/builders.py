@@ -34,9 +34,11 @@ from reporting import commands
 from reporting.choices import ArrivalWay, RoundKind
 from reporting.commands.announcing import Draft
 from reporting.commands.arrivals import ArrivedBy
+from reporting.commands.completing import New
 from reporting.commands.feedback import TypedPart
 from reporting.commands.measures import Promise
-from reporting.commands.writing import Typed
+from reporting.commands.writing import Typed, TypedReply
+from reporting.completions import open_items
 from reporting.feedback import readiness, standing
 from reporting.models import (
     Addressee,
@@ -45,6 +47,7 @@ from reporting.models import (
     Attachment,
     CaseNumber,
     CommonFeedback,
+    CompletionRequest,
     Document,
     FeedbackConfirmation,
     FeedbackLetter,
@@ -70,6 +73,7 @@ def helsinki(*moment: int) -> datetime:
 
 NOW = helsinki(2014, 12, 15, 9, 0)
 DUE = helsinki(2014, 12, 31, 23, 59, 59)
+COMPLETION_DUE = helsinki(2015, 1, 20, 23, 59, 59)
 
 
 def person(name: str = "", *, email: str = "", language: str = "fi") -> Person:
@@ -617,6 +621,43 @@ def given_feedback(
     publish_feedback(in_round, by=secretaries[0], at=at)
     made.refresh_from_db()
     return made
+
+
+def asked(of: Document, *numbers: int, what: str = "Kertokaa tarkemmin.") -> list[New]:
+    """New items about the answers of these numbers."""
+    by_number = {answer.number: answer for answer in answers(of)}
+    return [New(by_number[number], f"Aihe {number}", what) for number in numbers or (1,)]
+
+
+def return_for_completion(
+    of: Document, *numbers: int, by: User, at: datetime = NOW, due: datetime = COMPLETION_DUE, note: str = ""
+) -> CompletionRequest:
+    """A secretary returns the version that stands and asks about the answers of these numbers."""
+    version = of.submissions.count()
+    made = commands.return_for_completion(
+        of, asked(of, *numbers), due=due, by=actor(by, at), at=at, version=version, note=note
+    )
+    of.refresh_from_db()
+    return made
+
+
+def reply(of: Document, *texts: str, by: User, at: datetime = NOW) -> None:
+    """Write the reply to each open item, the last text to all that are left."""
+    items = open_items(of)
+    bodies = [*texts, *[texts[-1] if texts else "Lisäsimme tiedot."] * len(items)]
+    typed = [TypedReply(one.asking, body, one.asking.draft.number) for one, body in zip(items, bodies, strict=False)]
+    commands.save_answers(of, [], by=actor(by, at), at=at, replies=typed)
+
+
+def completed(of: Document, *, by: User, at: datetime = NOW, text: str = "Täydennetty.") -> Submission:
+    """Change each asked answer, reply to each item and send."""
+    numbers = {item.answer.number for item in open_items(of)}
+    typed = [Typed(one, f"{text} Kohta {one.number}.", one.text.number) for one in answers(of) if one.number in numbers]
+    commands.save_answers(of, typed, by=actor(by, at), at=at)
+    reply(of, by=by, at=at)
+    sent = send(of, by=by, at=at)
+    of.refresh_from_db()
+    return sent
 
 
 def _person(who: User | Person) -> Person:

@@ -49,6 +49,11 @@ PLACES = {
     "document_review": ("sent",),
     "document_take_back": ("sent",),
     "answer_read": ("sent", "1"),
+    "completion_ask": ("sent",),
+    "completion_settle": ("sent", "1"),
+    "extension_grant": ("draft",),
+    "opening_ask": ("sent",),
+    "opening_answer": ("sent",),
     "document_case_number": ("sent",),
     "document_case_number_away": ("sent",),
     "round_case_number": ("round",),
@@ -126,6 +131,8 @@ answer_read                           302 405 405 405 405 405 405 405
 arrival_enter                         302 404 403 403 403 403 200 403
 arrival_file                          302 404 404 404 404 404 404 404
 clock                                 302 403 403 403 403 403 403 200
+completion_ask                        302 404 403 403 403 403 200 403
+completion_settle                     302 405 405 405 405 405 405 405
 document_attachment                   302 404 404 200 200 404 404 404
 document_attachments                  302 404 404 200 200 404 404 404
 document_case_number                  302 404 403 403 403 403 403 403
@@ -156,6 +163,7 @@ feedback_letter_preview               302 404 404 404 404 404 200 404
 feedback_letter_take_back             302 405 405 405 405 405 405 405
 feedback_letter_write                 302 404 404 404 404 404 200 404
 feedback_letters_publish              302 404 404 404 404 404 200 404
+extension_grant                       302 404 404 403 403 404 200 403
 front                                 302 200 200 200 200 200 302 302
 goal_list                             302 200 200 200 200 200 200 200
 healthz                               200 200 200 200 200 200 200 200
@@ -186,6 +194,8 @@ mfa_index                             302 200 200 200 200 200 200 200
 mfa_reauthenticate                    302 302 302 302 302 302 302 302
 mfa_totp_picture                      302 302 302 302 302 302 302 302
 mfa_view_recovery_codes               302 404 404 404 404 404 404 404
+opening_answer                        302 404 403 403 403 403 302 403
+opening_ask                           302 404 403 403 403 200 403 403
 portal_feedback                       200 200 200 200 200 200 200 200
 portal_feedback_answer                302 403 403 403 403 403 403 200
 portal_feedback_list                  302 403 403 403 403 403 403 200
@@ -253,6 +263,8 @@ answer_read                           401 404 403 403 403 403 404 403
 arrival_enter                         401 404 403 403 403 403 200 403
 arrival_file                          401 405 405 405 405 405 405 405
 clock                                 401 403 403 403 403 403 403 200
+completion_ask                        401 404 403 403 403 403 200 403
+completion_settle                     401 404 403 403 403 403 404 403
 document_attachment                   401 405 405 405 405 405 405 405
 document_attachments                  401 404 404 200 200 404 404 404
 document_case_number                  401 404 403 403 403 403 403 403
@@ -283,6 +295,7 @@ feedback_letter_preview               401 405 405 405 405 405 405 405
 feedback_letter_take_back             401 404 404 404 404 404 403 404
 feedback_letter_write                 401 404 404 404 404 404 302 404
 feedback_letters_publish              401 404 404 404 404 404 200 404
+extension_grant                       401 404 404 403 403 404 200 403
 front                                 401 405 405 405 405 405 405 405
 goal_list                             401 405 405 405 405 405 405 405
 healthz                               405 405 405 405 405 405 405 405
@@ -313,6 +326,8 @@ mfa_index                             401 405 405 405 405 405 405 405
 mfa_reauthenticate                    401 302 302 302 302 302 302 302
 mfa_totp_picture                      401 405 405 405 405 405 405 405
 mfa_view_recovery_codes               401 405 405 405 405 405 405 405
+opening_answer                        401 404 403 403 403 403 302 403
+opening_ask                           401 404 403 403 403 200 403 403
 portal_feedback                       200 200 200 200 200 200 200 200
 portal_feedback_answer                401 403 403 403 403 403 403 200
 portal_feedback_list                  401 405 405 405 405 405 405 405

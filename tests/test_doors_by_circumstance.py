@@ -188,6 +188,109 @@ READING = [
         typed(version="1", read="1"),
     ),
 ]
+COMPLETING = [
+    Door(
+        "completion_ask",
+        "sent",
+        ("sent",),
+        "in  404 403 403 403 403 200 403",
+        "401 404 403 403 403 403 302 403",
+        typed(version="1", title_1="Tulokset", what_1="Mitä saatiin?", due="20.1.2015"),
+    ),
+    Door(
+        "completion_ask",
+        "a draft",
+        ("draft",),
+        "in  404 404 403 403 404 404 404",
+        "401 404 404 403 403 404 404 404",
+        typed(version="1", title_1="Tulokset", what_1="Mitä saatiin?", due="20.1.2015"),
+    ),
+    Door(
+        "completion_ask",
+        "returned, so that it is added",
+        ("returned",),
+        "in  404 403 403 403 403 200 403",
+        "401 404 403 403 403 403 302 403",
+        typed(round="1", title_1="Rahoitus", what_1="Entä raha?"),
+    ),
+    Door(
+        "completion_ask",
+        "reviewed",
+        ("reviewed",),
+        "in  404 403 403 403 403 302 403",
+        "401 404 403 403 403 403 200 403",
+        typed(version="1", title_1="Tulokset", what_1="Mitä saatiin?", due="20.1.2015"),
+    ),
+    Door("completion_settle", "waits for the region", ("returned", 1), NO_GET, "401 404 403 403 403 403 302 403"),
+    Door("completion_settle", "no such item", ("returned", 9), NO_GET, "401 404 403 403 403 403 404 403"),
+    Door(
+        "document_write",
+        "returned",
+        ("returned",),
+        "in  404 403 200 200 403 403 403",
+        "401 404 403 302 302 403 403 403",
+        typed(answer_1="Täydennetty.", base_1="1"),
+    ),
+    Door("document_check", "returned", ("returned",), "in 404 403 200 200 403 403 403"),
+    Door("document_detail", "returned", ("returned",), "in 404 200 200 200 200 200 200"),
+    Door("document_send", "returned, no reply", ("returned",), NO_GET, "401 404 403 403 302 403 403 403"),
+    Door(
+        "extension_grant",
+        "a draft",
+        ("draft",),
+        "in  404 404 403 403 404 200 403",
+        "401 404 404 403 403 404 302 403",
+        typed(due="16.1.2015", reason="Sairaus."),
+    ),
+    Door(
+        "extension_grant",
+        "returned",
+        ("returned",),
+        "in  404 403 403 403 403 200 403",
+        "401 404 403 403 403 403 302 403",
+        typed(due="30.1.2015", reason="Sairaus."),
+    ),
+    Door(
+        "extension_grant",
+        "sent",
+        ("sent",),
+        "in  404 403 403 403 403 302 403",
+        "401 404 403 403 403 403 200 403",
+        typed(due="16.1.2015", reason="Sairaus."),
+    ),
+    Door(
+        "opening_ask",
+        "before the due moment",
+        ("sent",),
+        "in  404 403 403 302 403 403 403",
+        "401 404 403 403 200 403 403 403",
+        typed(reason="Luku väärin."),
+    ),
+    Door(
+        "opening_ask",
+        "after the due moment",
+        ("overdue",),
+        "in  404 403 403 200 403 403 403",
+        "401 404 403 403 302 403 403 403",
+        typed(reason="Luku väärin."),
+    ),
+    Door(
+        "opening_answer",
+        "nobody has asked",
+        ("sent",),
+        "in  404 403 403 403 403 302 403",
+        "401 404 403 403 403 403 302 403",
+        typed(decision="no", answer="Ei."),
+    ),
+    Door(
+        "opening_answer",
+        "the region waits",
+        ("waiting",),
+        "in  404 403 403 403 403 200 403",
+        "401 404 403 403 403 403 302 403",
+        typed(decision="yes", answer="Selvä."),
+    ),
+]
 OFFICE = [
     Door("mail_formatted", "secret in production", ("secret",), "in 403 403 403 403 403 403 403"),
     Door("mail_text", "secret in production", ("secret",), "in 403 403 403 403 403 403 403"),
@@ -204,7 +307,7 @@ OFFICE = [
     Door("portal_feedback_received", "a guessed number", ("1:x",), "404 404 404 404 404 404 404 404"),
     Door("invitation", "unknown", ("x",), "410 410 410 410 410 410 410 410", "410 410 410 410 410 410 410 410"),
 ]
-FAMILIES = {"writing": WRITING, "reading": READING, "office": OFFICE}
+FAMILIES = {"writing": WRITING, "reading": READING, "completing": COMPLETING, "office": OFFICE}
 
 
 @pytest.fixture
@@ -226,6 +329,10 @@ def _world() -> SimpleNamespace:
         builders.round_(year, questions=1, ministries=(ministry,), opens=helsinki(year, 10, 1, 9), due=DUE)
         for year in (2014, 2013, 2012, 2011)
     )
+    returned_in, overdue_in, waiting_in = (
+        builders.round_(year, questions=1, ministries=(ministry,), opens=helsinki(year, 10, 1, 9), **due)
+        for year, due in ((2010, {"due": DUE}), (2013, {}), (2012, {}))
+    )
     closed = builders.round_(2015, opens=None)
     draft = builders.document(group, in_round=now)
     sent, reviewed, unprinted = (
@@ -236,6 +343,15 @@ def _world() -> SimpleNamespace:
     PrintedFile.objects.create(print=made, pdf=b"%PDF")
     secretary = builders.secretary(ministry)
     commands.review(reviewed, by=builders.actor(secretary), at=NOW, version=1)
+    returned, overdue, waiting = (
+        builders.sent_document(group, in_round=one) for one in (returned_in, overdue_in, waiting_in)
+    )
+    builders.return_for_completion(returned, 1, by=secretary)
+    asks = builders.actor(builders.expert(group))
+    commands.ask_opening(waiting, by=asks, at=NOW, reason="Luku väärin.")
+    commands.extend(
+        draft, due=helsinki(2015, 1, 10, 23, 59, 59), reason="Sairaus.", by=builders.actor(secretary), at=NOW
+    )
     secret = mail.add(
         key="secret",
         kind="invitation",
@@ -264,6 +380,9 @@ def _world() -> SimpleNamespace:
         draft=draft.pk,
         sent=sent.pk,
         reviewed=reviewed.pk,
+        returned=returned.pk,
+        overdue=overdue.pk,
+        waiting=waiting.pk,
         version=version.pk,
         identifier=version.identifier,
         unprinted=not_printed.pk,

@@ -21,7 +21,7 @@ from reporting import commands
 from reporting.commands.writing import Typed
 from strategies import commands as strategy_commands
 from tests import builders
-from tests.builders import LONG_AGO, NOW
+from tests.builders import DUE, LONG_AGO, NOW
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     builders.member(expert, group, Seat.CHAIR)
     builders.appointment(admin, ministry, Role.NATIONAL_SECRETARY)
     User.objects.filter(pk=admin.pk).update(is_staff=True)
+    returned_in = builders.round_(2012, questions=3, due=DUE, ministries=(ministry,))
     world = SimpleNamespace(
         ministry=ministry,
         other_ministry=other_ministry,
@@ -49,7 +50,10 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
         draft=builders.document(group, in_round=in_round),
         sent=builders.sent_document(in_round=in_round),
         people={"expert": expert, "secretary": secretary, "admin": admin, "clerk": clerk},
+        completed=builders.sent_document(in_round=builders.round_(2013, questions=3, due=DUE, ministries=(ministry,))),
+        returned=builders.sent_document(group, in_round=returned_in),
     )
+    builders.return_for_completion(world.returned, 1, by=secretary)
     world.submission = world.sent.submissions.get()
     builders.goal_set()
     version = builders.adopted_strategy(group, since=LONG_AGO)
@@ -73,6 +77,13 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         world.submission = builders.send(document, by=sender)
         secretary = builders.secretary(world.ministry)
         commands.mark_read(world.submission, 1, by=builders.actor(secretary), at=NOW)
+    asks = builders.actor(world.people["secretary"])
+    builders.return_for_completion(world.completed, 1 + number, by=world.people["secretary"])
+    due = builders.COMPLETION_DUE + timedelta(number)
+    commands.extend(world.completed, due=due, reason="Syy.", by=asks, at=NOW)
+    builders.completed(world.completed, by=builders.expert(world.completed.group))
+    commands.add_to_request(world.returned, builders.asked(world.returned, 1 + number), round_number=1, by=asks, at=NOW)
+    commands.extend(world.returned, due=due, reason="Syy.", by=asks, at=NOW)
     commands.review(other, by=builders.actor(world.people["secretary"]), at=NOW, version=2)
     secretaries = (world.people["secretary"], world.other_secretary)
     world.given = builders.given_feedback(in_round=world.round, secretaries=secretaries)
@@ -189,6 +200,8 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "document_detail", row("own_plan")),
     ("secretary", "round_board", row("plan_round")),
     ("expert", "document_detail", row("sent")),
+    ("expert", "document_write", row("returned")),
+    ("expert", "document_check", row("returned")),
     ("expert", "answer_history", lambda world: [world.draft.pk, 1]),
     ("expert", "submission_receipt", row("submission")),
     ("expert", "submission_status", row("submission")),
@@ -208,6 +221,9 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "announcement_publish", row("announcement_draft")),
     ("secretary", "round_board", row("round")),
     ("secretary", "document_detail", row("sent")),
+    ("secretary", "document_detail", row("completed")),
+    ("secretary", "completion_ask", row("completed")),
+    ("secretary", "extension_grant", row("returned")),
     ("clerk", "registry_desk", lambda world: []),
     ("clerk", "round_list", lambda world: []),
     ("clerk", "document_detail", row("sent")),
@@ -236,6 +252,10 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("admin", "admin:reporting_transition_changelist", lambda world: []),
     ("admin", "admin:reporting_document_changelist", lambda world: []),
     ("admin", "admin:reporting_readmark_changelist", lambda world: []),
+    ("admin", "admin:reporting_completionrequest_changelist", lambda world: []),
+    ("admin", "admin:reporting_completionitem_changelist", lambda world: []),
+    ("admin", "admin:reporting_completionturn_changelist", lambda world: []),
+    ("admin", "admin:reporting_extension_changelist", lambda world: []),
     ("admin", "strategy_list", lambda world: []),
     ("admin", "admin:strategies_strategy_changelist", lambda world: []),
     ("admin", "admin:strategies_strategyversion_changelist", lambda world: []),
@@ -250,7 +270,7 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
 ]
 
 
-SHOWN = ("draft", "plan", "own_plan")
+SHOWN = ("draft", "plan", "own_plan", "completed", "returned")
 
 
 def asked(world: SimpleNamespace) -> dict[str, list[str]]:

@@ -49,6 +49,10 @@ STATES = {
     "in_force": ("kasitelty", "check", gettext_lazy("In force")),
     "coming": ("lahetetty", "clock", gettext_lazy("Comes into force")),
     "ended": ("uusi", "circle", gettext_lazy("No longer in force")),
+    # An item of a request for completion: whose turn it is
+    "open": ("taydennettava", "return", gettext_lazy("Open")),
+    "answered": ("lahetetty", "chat", gettext_lazy("Answered")),
+    "settled": ("kasitelty", "check", gettext_lazy("In order")),
     # Mail
     "waiting": ("luonnos", "clock", gettext_lazy("Waiting")),
     "leaving": ("lahetetty", "send", gettext_lazy("Leaving")),

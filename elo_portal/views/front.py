@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -21,11 +21,14 @@ from networks.models import Appointment, Group, GroupArea, Organisation
 from reporting import progress
 from reporting.announcements import newest_for
 from reporting.choices import RoundKind, State, Step
+from reporting.completions import newest_request
 from reporting.deadlines import days_left, is_past
 from reporting.models import Document, Measure, Round
 from reporting.permissions import can_send
 from reporting.progress import Progress, RoundOfYear
-from reporting.workflow import steps_for
+from reporting.workflow import can_ask_opening, steps_for
+
+WORDS_OF_A_REQUEST = 40
 
 OF_THE_YEAR = (RoundKind.PLAN, RoundKind.REPORT)
 # Roles that read and neither write nor review, in the order in which the front page speaks to them.
@@ -187,6 +190,10 @@ def _report(report: RoundOfYear, now: Progress, length: int | None, actor: Actor
         "is_past": is_past(document.due, actor.at),
         "is_late": document.is_being_written and report.version is None and is_past(document.due, actor.at),
         "can_reopen": Step.REOPEN in steps_for(actor, document),
+        "asked": newest_request(document) if document.state == State.RETURNED else None,
+        "opening": document.reopen_requests.filter(decided_at=None).select_related("by").first(),
+        "can_ask_opening": can_ask_opening(actor, document),
+        "extension": document.extensions.order_by("-pk").first() if document.is_being_written else None,
     }
 
 
@@ -208,6 +215,9 @@ def _tasks(document: Document, now: Progress, length: int | None, *, is_too_long
         for answer, _revision in now.waiting_of(actor.user)
     ]
     is_plan = document.is_plan
+    if document.state == State.RETURNED:
+        is_ready = not now.unreplied and not now.unanswered and not is_too_long
+        return [*tasks, *_replies(now, editor), _last_task(document, is_ready=is_ready, actor=actor)]
     tasks += [
         Task(
             title=(_("Write topic %(number)s: %(title)s") if is_plan else _("Answer question %(number)s: %(title)s"))
@@ -254,6 +264,22 @@ def _measures_task(document: Document, editor: str) -> Task:
         url=f"{editor}#measures",
         state="done" if count else "not_started",
     )
+
+
+def _replies(now: Progress, editor: str) -> list[Task]:
+    """The request for completion item by item: what is asked, and whether the reply has been written."""
+    unreplied = {item.pk for item in now.unreplied}
+    return [
+        Task(
+            title=_("Request for completion %(number)s: %(title)s") % {"number": item.number, "title": item.title},
+            hint=(_("Topic %(number)s. %(what)s") if now.document.is_plan else _("Question %(number)s. %(what)s"))
+            % {"number": item.answer.number, "what": Truncator(item.asking.text).words(WORDS_OF_A_REQUEST)},
+            url=f"{editor}#item-{item.number}",
+            state="open" if item.pk in unreplied else "done",
+            label="" if item.pk in unreplied else _("Reply written"),
+        )
+        for item in now.asked
+    ]
 
 
 def _last_task(document: Document, *, is_ready: bool, actor: Actor) -> Task:
@@ -310,6 +336,9 @@ def _step(one: RoundOfYear, now: Progress | None, length: int | None, actor: Act
         if one.review is not None:
             said.append(_("reviewed %(day)s") % {"day": day_and_month(one.review.at)})
         return YearStep("done", "check", what, _("Done: %(what)s") % {"what": ", ".join(said)}, one.due)
+    if one.document.state == State.RETURNED:
+        asked = _("Returned for completion.")
+        return YearStep("now", "return", what, f"{asked} {_days_left(left)}", one.due)
     said = []
     if now is not None and now.document.pk == one.document.pk:
         counted = _("%(answered)s / %(all)s topics") if one.round.is_plan else _("%(answered)s / %(all)s questions")
@@ -323,6 +352,10 @@ def _step(one: RoundOfYear, now: Progress | None, length: int | None, actor: Act
 def _time_left(one: RoundOfYear, left: int) -> str:
     if one.version is not None:
         return _("Version %(number)s stands until the next is sent.") % {"number": one.version.number}
+    return _days_left(left)
+
+
+def _days_left(left: int) -> str:
     if left > 0:
         return ngettext("%(count)s day is left.", "%(count)s days are left.", left) % {"count": left}
     return _("The due date is today.") if left == 0 else _("The due date has passed.")

@@ -11,6 +11,8 @@ from .announcing import (
 from .arrivals import enter
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
 from .case_numbers import take_case_number_away, write_case_number
+from .completing import add_to_request, return_for_completion, settle_item
+from .extending import extend
 from .feedback import (
     confirm_feedback,
     end_deputy,
@@ -23,6 +25,7 @@ from .feedback import (
     take_back_confirmation,
 )
 from .measures import add_measure, change_measure, remove_measure, restore_measure
+from .opening import answer_opening, ask_opening
 from .reading import mark_read
 from .reviewing import review, take_back_review
 from .rounds import open_due_rounds, open_round
@@ -33,6 +36,9 @@ from .writing import choose_language, restore_answer, save_answers, settle_answe
 __all__ = [
     "add_measure",
     "add_section",
+    "add_to_request",
+    "answer_opening",
+    "ask_opening",
     "attach",
     "attach_again",
     "begin_announcement",
@@ -44,6 +50,7 @@ __all__ = [
     "draft_of",
     "end_deputy",
     "enter",
+    "extend",
     "head_section",
     "mark_announcement_opened",
     "mark_read",
@@ -60,6 +67,7 @@ __all__ = [
     "restore_feedback",
     "restore_measure",
     "restore_section",
+    "return_for_completion",
     "review",
     "save_announcement",
     "save_answers",
@@ -68,6 +76,7 @@ __all__ = [
     "send",
     "settle_answer",
     "settle_feedback",
+    "settle_item",
     "take_back_confirmation",
     "take_back_review",
     "take_case_number_away",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from elo_portal.office import audit, frozen, jobs, uploads
@@ -18,14 +19,15 @@ from elo_portal.office.words import moment
 from networks.actor import Actor
 from networks.choices import Role
 from networks.models import Organisation
-from reporting import content, notices, progress
-from reporting.choices import ArrivalWay, Step
+from reporting import content, notices
+from reporting.choices import ArrivalWay, State, Step
+from reporting.completions import open_items
 from reporting.deadlines import is_past
 from reporting.models import Arrival, ArrivalFile, Document, Round, Submission
 from reporting.workflow import require_step
 
-from .sending import PRINT_SUBMISSION
-from .steps import locked, take
+from .sending import PRINT_SUBMISSION, keep_replies
+from .steps import latest, locked, take
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def enter(document: Document, how: ArrivedBy, files: Sequence[Inspected], *, by:
     """Enter a document that came by another way. It counts as sent at the moment when it arrived.
 
     The frozen content has no answers: it says that the document is in the files, with their SHA-256. What the group
-    was writing in the portal is not touched. Raises NotNow when somebody was first, or when the moment of arrival
-    cannot be true; ValueError without a file.
+    was writing in the portal is not touched, and a request for completion is answered as a whole. Raises NotNow when
+    somebody was first, or when the moment of arrival cannot be true; ValueError without a file.
     """
     if not files:
         raise ValueError("A document that arrived is in at least one file.")
@@ -53,12 +55,13 @@ def enter(document: Document, how: ArrivedBy, files: Sequence[Inspected], *, by:
     rule = require_step(Step.ENTER, by, document)
     if refusal := refusal_of_moment(document, how.at, at=at) or refusal_of_files(how.way, files):
         raise NotNow(refusal)
-    latest = _latest(document)
+    asked = open_items(document) if document.state == State.RETURNED else []
+    standing = latest(document)
     # One chain a round: the round's row is held while the next link is made.
     Round.objects.select_for_update(no_key=True).get(pk=document.round_id)
     previous = Submission.objects.filter(round=document.round_id, next=None).without_content().first()
     stored = [uploads.store(file, by=by.user, at=at) for file in files]
-    number = latest.number + 1 if latest else 1
+    number = standing.number + 1 if standing else 1
     is_late = is_past(document.due, how.at)
     data = frozen.canonical(
         _content(document, how, stored, number=number, is_late=is_late, previous=previous, by=by, at=at)
@@ -86,12 +89,14 @@ def enter(document: Document, how: ArrivedBy, files: Sequence[Inspected], *, by:
     )
     for place, upload in enumerate(stored, start=1):
         ArrivalFile.objects.create(arrival=arrival, number=place, upload=upload)
+    with translation.override(document.language):
+        keep_replies(asked, submission, text=_("The reply is in the files of version %(number)s.") % {"number": number})
     take(rule, document, by=by, at=at, concerning=submission)
     jobs.add(PRINT_SUBMISSION, submission.pk, key=f"print:{submission.print_key}")
     notices.tell_of_arrival(
         submission,
         content.receivers(document, at),
-        progress.senders_of(document, day_of(at)),
+        content.senders_of(document, day_of(at)),
         by=by.person,
         at=at,
     )
@@ -109,11 +114,11 @@ def refusal_of_moment(document: Document, arrived_at: datetime, *, at: datetime)
         return _("The round was opened on %(moment)s, so nothing can have arrived before it.") % {
             "moment": moment(opens)
         }
-    latest = _latest(document)
-    if latest is not None and arrived_at <= latest.at:
+    standing = latest(document)
+    if standing is not None and arrived_at <= standing.at:
         return _("Version %(number)s arrived on %(moment)s. The next one can only have come after it.") % {
-            "number": latest.number,
-            "moment": moment(latest.at),
+            "number": standing.number,
+            "moment": moment(standing.at),
         }
     return ""
 
@@ -123,10 +128,6 @@ def refusal_of_files(way: ArrivalWay, files: Sequence[Inspected]) -> str:
     if way == ArrivalWay.PAPER and any(file.kind != UploadKind.PDF for file in files):
         return _("What came on paper is scanned and entered as PDF.")
     return ""
-
-
-def _latest(document: Document) -> Submission | None:
-    return Submission.objects.filter(document=document).without_content().order_by("-number").first()
 
 
 def _content(
@@ -145,6 +146,8 @@ def _content(
     made = content.content_of(document, at=how.at, number=number, is_late=is_late, previous=previous)
     ministries = by.organisations_as(Role.REGISTRY) | by.organisations_as(Role.NATIONAL_SECRETARY)
     ministry = Organisation.objects.filter(pk__in=ministries).prefetch_related("names").order_by("key").first()
+    # Replies in work belong to the region until it sends them.
+    made.pop("completion", None)
     return {
         **made,
         "answers": [],

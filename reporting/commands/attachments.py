@@ -18,7 +18,7 @@ from reporting.models import Attachment, Document
 from reporting.permissions import can_write
 from strategies.models import StrategyVersion
 
-from .steps import locked
+from .steps import locked, require_not_returned
 
 MOST_ATTACHMENTS = 10
 MEGABYTE = 1_000_000
@@ -32,6 +32,7 @@ def attach(document: Document, file: Inspected, role: str, *, by: Actor, at: dat
     and when the files would be too many or too large for one mail together.
     """
     document = _open(document, by)
+    require_not_returned(document)
     _require_room(document, file.size, role)
     return _add(document, uploads.store(file, by=by.user, at=at), role, by=by, at=at)
 
@@ -40,6 +41,7 @@ def attach(document: Document, file: Inspected, role: str, *, by: Actor, at: dat
 def attach_again(document: Document, former: Attachment, *, by: Actor, at: datetime) -> Attachment:
     """Attach a file of an earlier plan of the same group again, as last year's strategy (requirements P8)."""
     document = _open(document, by)
+    require_not_returned(document)
     if former.document.group_id != document.group_id:
         raise LookupError(f"Attachment {former.pk} is not of group {document.group_id}.")
     _require_room(document, former.upload.size, former.role)
@@ -50,6 +52,7 @@ def attach_again(document: Document, former: Attachment, *, by: Actor, at: datet
 def remove_attachment(attachment: Attachment, *, by: Actor, at: datetime) -> None:
     """Take a file away from a document that is being written. It is kept, and what was sent with it keeps it."""
     document = _open(attachment.document, by)
+    require_not_returned(document)
     taken = Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=at, removed_by=by.user)
     if taken:
         audit.record("document.detach", document, user=by.user, attachment=attachment.pk)
@@ -66,6 +69,7 @@ def choose_strategy(document: Document, version: StrategyVersion | None, *, by: 
         raise LookupError(f"Version {version.pk} is not one that document {document.pk} may send.")
     if document.strategy_version_id == (version.pk if version else None):
         return
+    require_not_returned(document)
     document.strategy_version = version
     document.save(update_fields=["strategy_version"])
     audit.record("document.strategy", document, user=by.user, version=version.pk if version else None)

@@ -18,7 +18,7 @@ from reporting.models import Answer, Document, Measure, MeasureChange
 from reporting.permissions import can_write
 from strategies.models import Goal
 
-from .steps import locked
+from .steps import locked, require_asked
 
 # A plan with more would take the printer minutes and its readers longer.
 MOST_MEASURES = 100
@@ -49,11 +49,12 @@ def add_measure(document: Document, promise: Promise, *, by: Actor, at: datetime
     """Add a measure at the end.
 
     When the document has been sent meanwhile, it is kept among those taken away. Raises NotNow when there are too
-    many, LookupError for a topic or a goal that the document does not have.
+    many and for a topic that is not asked about, LookupError for a topic or a goal that the document does not have.
     """
     require(can_write, by, document)
     document = locked(document)
     goals = _goals(document, promise)
+    require_asked(document, promise.topic)
     standing = Measure.objects.filter(document=document, is_removed=False).count()
     if standing >= MOST_MEASURES:
         raise NotNow(_("A plan has at most %(most)s measures. Take one away first.") % {"most": MOST_MEASURES})
@@ -72,8 +73,8 @@ def add_measure(document: Document, promise: Promise, *, by: Actor, at: datetime
 def change_measure(measure: Measure, promise: Promise, *, base: int, by: Actor, at: datetime) -> Kept:
     """Change a measure. `base` is the number of the change that the person had before them.
 
-    When somebody has changed it since, or the document has been sent, what was typed is put aside. Raises LookupError
-    for a topic, a goal or a base that there is not.
+    When somebody has changed it since, or the document has been sent, what was typed is put aside. Raises NotNow for
+    a topic that is not asked about, LookupError for a topic, a goal or a base that there is not.
     """
     require(can_write, by, measure.document)
     document = locked(measure.document)
@@ -83,6 +84,7 @@ def change_measure(measure: Measure, promise: Promise, *, base: int, by: Actor, 
         raise LookupError(f"Measure {measure.pk} has no change {base}.")
     if promise == _promise_of(measure):
         return Kept(Outcome.UNCHANGED, measure)
+    require_asked(document, measure.topic, promise.topic)
     if measure.number != base or measure.is_removed or not document.is_being_written:
         user: Any = by.user
         waiting = measure.changes.filter(is_aside=True, by=user, **_words(promise)).order_by("-number").first()
@@ -101,13 +103,16 @@ def change_measure(measure: Measure, promise: Promise, *, base: int, by: Actor, 
 
 @transaction.atomic
 def remove_measure(measure: Measure, *, base: int, by: Actor, at: datetime) -> None:
-    """Take a measure away. It stays in the database. Raises NotNow when somebody has changed it since `base`."""
+    """Take a measure away. It stays in the database.
+
+    Raises NotNow when somebody has changed it since `base`, or when its topic is not asked about.
+    """
     _move(measure, base=base, by=by, at=at, is_removed=True)
 
 
 @transaction.atomic
 def restore_measure(measure: Measure, *, base: int, by: Actor, at: datetime) -> None:
-    """Bring a measure back. Raises NotNow when its topic has been taken away meanwhile."""
+    """Bring a measure back. Raises NotNow when its topic has been taken away meanwhile, or is not asked about."""
     if measure.topic.is_removed:
         raise NotNow(_("The measure's own section has been taken away. Bring the section back first."))
     _move(measure, base=base, by=by, at=at, is_removed=False)
@@ -121,6 +126,7 @@ def _move(measure: Measure, *, base: int, by: Actor, at: datetime, is_removed: b
     measure = Measure.objects.select_for_update(no_key=True).get(pk=measure.pk)
     if measure.is_removed == is_removed:
         return
+    require_asked(document, measure.topic)
     if measure.number != base:
         raise NotNow(_("Somebody has changed the measure meanwhile. Look at it first."))
     change = _note(measure, _promise_of(measure), by=by, at=at, is_removed=is_removed)

@@ -9,22 +9,28 @@ from elo_portal.office import audit
 from elo_portal.office.refusals import NotNow
 from networks.actor import Actor
 from reporting.choices import Step
-from reporting.models import Document, Submission
+from reporting.models import Document
 from reporting.workflow import require_step
 
-from .steps import locked, take
+from .completing import end_items
+from .steps import latest, locked, take
 
 
 @transaction.atomic
 def review(document: Document, *, by: Actor, at: datetime, version: int) -> None:
-    """Mark the sent version as reviewed. Raises NotNow when it is not the one that stands any more."""
+    """Mark the sent version as reviewed. Raises NotNow when it is not the one that stands any more.
+
+    Items of a request for completion that are not settled end with it, and the region is told.
+    """
     document = locked(document)
     rule = require_step(Step.REVIEW, by, document)
-    latest = Submission.objects.filter(document=document).without_content().order_by("-number").first()
-    if latest is None or latest.number != version:
+    standing = latest(document)
+    if standing is None or standing.number != version:
         raise NotNow(_("A newer version has been sent. Read it before you mark it as reviewed."))
-    take(rule, document, by=by, at=at, concerning=latest)
-    audit.record("document.review", document, user=by.user, version=version)
+    take(rule, document, by=by, at=at, concerning=standing)
+    ended = end_items(document, by=by, at=at)
+    details = {"ended": [item.number for item in ended]} if ended else {}
+    audit.record("document.review", document, user=by.user, version=version, **details)
 
 
 @transaction.atomic
@@ -35,6 +41,5 @@ def take_back_review(document: Document, *, by: Actor, at: datetime, reason: str
     reason = reason.strip()
     if not reason:
         raise NotNow(_("Write why the review is taken back."))
-    latest = Submission.objects.filter(document=document).without_content().order_by("-number").first()
-    take(rule, document, by=by, at=at, note=reason, concerning=latest)
+    take(rule, document, by=by, at=at, note=reason, concerning=latest(document))
     audit.record("document.take_back_review", document, user=by.user)

@@ -16,7 +16,7 @@ from networks.permissions import require
 from reporting.models import Answer, Document, Measure
 from reporting.permissions import can_write
 
-from .steps import locked
+from .steps import locked, require_asked, require_not_returned
 
 MOST_SECTIONS = 10
 
@@ -25,6 +25,7 @@ MOST_SECTIONS = 10
 def add_section(document: Document, *, by: Actor, at: datetime) -> Answer:
     """Add an own section after the others, without a heading yet. Raises NotNow when there are too many."""
     document = _open(document, by)
+    require_not_returned(document)
     if not document.is_plan:
         raise NotNow(_("A report has no sections of its own."))
     _require_room(document)
@@ -46,6 +47,7 @@ def head_section(section: Answer, heading: str, *, base: str, by: Actor) -> None
     heading = " ".join(heading.split())
     if heading in {base, section.heading}:
         return
+    require_asked(document, section)
     if section.heading != base:
         raise NotNow(
             _("Somebody else has given the section the heading “%(heading)s”. Save once more to use yours.")
@@ -60,6 +62,7 @@ def head_section(section: Answer, heading: str, *, base: str, by: Actor) -> None
 def remove_section(section: Answer, *, by: Actor) -> None:
     """Take an own section away; its text stays. Raises NotNow while measures are tied to it."""
     document = _open(section.document, by)
+    require_not_returned(document)
     tied = Measure.objects.filter(topic=section, is_removed=False).count()
     if tied:
         raise NotNow(
@@ -77,6 +80,7 @@ def remove_section(section: Answer, *, by: Actor) -> None:
 def restore_section(section: Answer, *, by: Actor) -> None:
     """Bring an own section back with its text. Raises NotNow when there are too many."""
     document = _open(section.document, by)
+    require_not_returned(document)
     _require_room(document)
     _set_removed(document, section, by=by, is_removed=False)
 
@@ -91,6 +95,7 @@ def choose_handling_day(document: Document, day: date | None, *, base: date | No
     document = _open(document, by)
     if day in {base, document.handled_on}:
         return
+    require_not_returned(document)
     if day is not None and day > day_of(at):
         raise NotNow(_("The day has not come yet. Write the day when the group has handled it."))
     if document.handled_on != base:

@@ -1,5 +1,6 @@
 """Sending a document and taking it back for writing before the due moment."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from elo_portal.office.models.uploads import ScanState
 from elo_portal.office.refusals import NotNow
 from networks.actor import Actor
 from reporting import checks, content, notices
-from reporting.choices import Step
+from reporting.choices import State, Step, Turn
+from reporting.completions import open_items
 from reporting.deadlines import is_past
-from reporting.models import Document, Round, Submission
+from reporting.models import CompletionItem, CompletionTurn, Document, Round, Submission
 from reporting.workflow import require_step
 
 from .steps import locked, take
@@ -34,6 +36,8 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
     """
     document = locked(document)
     rule = require_step(Step.SEND, by, document)
+    asked = open_items(document) if document.state == State.RETURNED else []
+    _require_replies(asked)
     if checked and checked != content.wording(document):
         raise NotNow(_("Somebody has changed the text since you checked it. Check it again before sending."))
     report = checks.check(document, at=at)
@@ -78,11 +82,38 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
         pages_used=report.hundredths,
     )
     submission.attachments.set(attachments)
+    keep_replies(asked, submission)
     take(rule, document, by=by, at=at, concerning=submission)
     jobs.add(PRINT_SUBMISSION, submission.pk, key=f"print:{submission.print_key}")
-    notices.tell_of_sending(submission, content.receivers(document, at), sender=by.person, at=at)
+    notices.tell_of_sending(submission, content.receivers(document, at), sender=by.person, at=at, replied=asked)
     audit.record("document.send", document, user=by.user, version=number, sha256=submission.sha256)
     return submission
+
+
+def _require_replies(asked: Sequence[CompletionItem]) -> None:
+    """The region answers item by item: each that is open needs a reply before the document is sent again."""
+    missing = [item for item in asked if not item.asking.draft.body.strip()]
+    if missing:
+        numbers = ", ".join(str(item.number) for item in missing)
+        raise NotNow(
+            ngettext("Reply to request %(numbers)s first.", "Reply to requests %(numbers)s first.", len(missing))
+            % {"numbers": numbers}
+        )
+
+
+def keep_replies(asked: Sequence[CompletionItem], submission: Submission, *, text: str = "") -> None:
+    """What was asked is answered by the version: with the reply in work, or with `text` for each."""
+    for item in asked:
+        CompletionTurn.objects.create(
+            item=item,
+            number=item.last.number + 1,
+            kind=Turn.REPLIED,
+            request=item.asking.request,
+            text=text or item.asking.draft.body,
+            submission=submission,
+            by=submission.by,
+            at=submission.at,
+        )
 
 
 @transaction.atomic

@@ -2,9 +2,13 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from elo_portal.office.refusals import NotNow
 from networks.actor import Actor
-from reporting.choices import Step
-from reporting.models import Document, Submission, Transition
+from reporting.choices import State, Step
+from reporting.completions import asked_answers
+from reporting.models import Answer, Document, Submission, Transition
 from reporting.workflow import Rule
 
 
@@ -32,5 +36,32 @@ def take(
         submission=concerning,
     )
     document.state = rule.target
-    document.save(update_fields=["state"])
+    if rule.target != State.RETURNED:
+        document.completion_due = None
+    document.save(update_fields=["state", "completion_due"])
     return transition
+
+
+def latest(document: Document) -> Submission | None:
+    """The version that stands, without its content."""
+    return Submission.objects.filter(document=document).without_content().order_by("-number").first()
+
+
+def require_asked(document: Document, *topics: Answer) -> None:
+    """What belongs to a topic follows it: while the document is returned, it is open when the topic is asked about.
+
+    Raises NotNow for a topic that the ministries have not asked about.
+    """
+    asked = asked_answers(document)
+    for topic in topics:
+        if asked is not None and topic.pk not in asked:
+            raise NotNow(
+                _("The ministries have not asked about topic %(number)s, so what belongs to it stays as it was sent.")
+                % {"number": topic.number}
+            )
+
+
+def require_not_returned(document: Document) -> None:
+    """Raises NotNow for what belongs to no topic while the document is returned for completion: it stays as sent."""
+    if document.state == State.RETURNED:
+        raise NotNow(_("The ministries have asked to complete topics, so everything else stays as it was sent."))

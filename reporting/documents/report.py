@@ -52,6 +52,7 @@ def report_html(content: Content, *, sha256: str | None) -> str:
                 "recipient": _recipient(content["addressees"]),
                 "answers": [{**answer, "html": to_html(answer["text"])} for answer in content["answers"]],
                 "composition": _composition(content),
+                "completion": content.get("completion", []),
                 "sha256": _grouped(sha256),
                 "previous": _grouped(content["previous"]),
                 **measures_by_topic(content),

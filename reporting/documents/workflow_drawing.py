@@ -3,7 +3,7 @@
 from html import escape
 
 from reporting.choices import State
-from reporting.workflow import TABLE, Rule
+from reporting.workflow import TABLE
 
 WIDTH, HEIGHT, BOX, GAP, TOP = 1100, 260, 166, 50, 112
 INK, LINE, TEXT = "#00357a", "#5f686d", "#212121"
@@ -29,9 +29,17 @@ def svg() -> str:
     used = {State.DRAFT} | {rule.target for rule in TABLE}
     for state in ORDER:
         parts.append(_box(state, is_used=state in used))
-    for rule in TABLE:
-        parts += [_arc(rule, source) for source in sorted(rule.sources, key=ORDER.index)]
+    parts += [_arc(source, target, ", ".join(names)) for (source, target), names in arcs().items()]
     return "\n".join([*parts, "</svg>", ""])
+
+
+def arcs() -> dict[tuple[State, State], list[str]]:
+    """From and to: the names of the steps that lead there, which share an arc."""
+    found: dict[tuple[State, State], list[str]] = {}
+    for rule in TABLE:
+        for source in sorted(rule.sources, key=ORDER.index):
+            found.setdefault((source, rule.target), []).append(rule.step.value)
+    return found
 
 
 def table() -> str:
@@ -63,11 +71,13 @@ def _box(state: State, *, is_used: bool) -> str:
     )
 
 
-def _arc(rule: Rule, source: State) -> str:
-    depth = abs(ORDER.index(source) - ORDER.index(rule.target)) - 1
-    forward = ORDER.index(source) < ORDER.index(rule.target)
+def _arc(source: State, target: State, label: str) -> str:
+    if source == target:
+        return _loop(source, label)
+    depth = abs(ORDER.index(source) - ORDER.index(target)) - 1
+    forward = ORDER.index(source) < ORDER.index(target)
     shift = 14 if forward else -14
-    start, end = _left(source) + BOX / 2 + shift, _left(rule.target) + BOX / 2 - shift
+    start, end = _left(source) + BOX / 2 + shift, _left(target) + BOX / 2 - shift
     edge = TOP if forward else TOP + 52
     reach = edge + (-1 if forward else 1) * (46 + 40 * depth)
     label_y = edge + (-1 if forward else 1) * (38 + 30 * depth) + (0 if forward else 8)
@@ -75,5 +85,15 @@ def _arc(rule: Rule, source: State) -> str:
         f'<path d="M{start} {edge} C{start} {reach} {end} {reach} {end} {edge}" fill="none" stroke="{INK}" '
         f'stroke-width="1.5" marker-end="url(#end)"/>'
         f'<text x="{(start + end) / 2}" y="{label_y}" text-anchor="middle" fill="{TEXT}">'
-        f"{escape(rule.step.value)}</text>"
+        f"{escape(label)}</text>"
+    )
+
+
+def _loop(state: State, label: str) -> str:
+    """A step that leaves the state as it is."""
+    start, end = _left(state) + 16, _left(state) + 56
+    return (
+        f'<path d="M{start} {TOP} C{start} {TOP - 46} {end} {TOP - 46} {end} {TOP}" fill="none" stroke="{INK}" '
+        f'stroke-width="1.5" marker-end="url(#end)"/>'
+        f'<text x="{_left(state)}" y="{TOP - 42}" fill="{TEXT}">{escape(label)}</text>'
     )

@@ -2,6 +2,7 @@
 
 from .announcements import Announcement, AnnouncementFile, AnnouncementRead, AnnouncementText
 from .attachments import Attachment
+from .completions import CompletionItem, CompletionRequest, CompletionTurn, Extension, ReopenRequest
 from .documents import Answer, Document
 from .feedback import (
     CommonFeedback,
@@ -30,7 +31,11 @@ __all__ = [
     "Attachment",
     "CaseNumber",
     "CommonFeedback",
+    "CompletionItem",
+    "CompletionRequest",
+    "CompletionTurn",
     "Document",
+    "Extension",
     "FeedbackConfirmation",
     "FeedbackDeputy",
     "FeedbackLeftOut",
@@ -41,6 +46,7 @@ __all__ = [
     "PublishedFeedback",
     "Question",
     "ReadMark",
+    "ReopenRequest",
     "Round",
     "Submission",
     "Transition",

@@ -51,6 +51,7 @@ class Document(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     language = models.CharField(_("main language"), max_length=2, choices=DOCUMENT_LANGUAGES, default="fi")
     extended_until = models.DateTimeField(_("due moment of its own"), null=True, blank=True)
+    completion_due = models.DateTimeField(_("completion is due"), null=True, blank=True)
     # None: the one that is in force on the day of sending.
     strategy_version = models.ForeignKey(
         StrategyVersion,
@@ -75,6 +76,9 @@ class Document(models.Model):
                 violation_error_message=_("The group has a document in this round already."),
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="document_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(completion_due=None) | Q(state=State.RETURNED), name="completion_is_due_while_returned"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,8 +98,12 @@ class Document(models.Model):
 
     @property
     def due(self) -> datetime:
-        """The document's own due moment after an extension, else the round's."""
-        return self.extended_until or self.round.due
+        """By when the region's next sending is awaited.
+
+        While the document is returned for completion it is the request's date, which never moves the moment that the
+        first sending is judged by: the document's own after an extension, else the round's.
+        """
+        return (self.state == State.RETURNED and self.completion_due) or self.extended_until or self.round.due
 
     @property
     def is_being_written(self) -> bool:

@@ -101,6 +101,10 @@ class Transition(models.Model):
             models.CheckConstraint(
                 condition=~Q(step=Step.TAKE_BACK_REVIEW) | ~Q(note=""), name="taking_back_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=~Q(step__in=[Step.RETURN, Step.ADD_TO_REQUEST, Step.OPEN]) | ~Q(note=""),
+                name="returning_and_opening_have_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,8 @@ from elo_portal.office.refusals import NotNow
 from elo_portal.office.writing.commands import Outcome
 
 from .. import commands, progress
+from ..choices import State
+from ..completions import asked_answers
 from ..content import answers_of, strategies_for
 from ..forms.plans import MeasureForm, PlanForm
 from ..models import Answer, Document, Measure
@@ -36,6 +38,12 @@ class PlanDesk:
         return answers_of(self.document)
 
     @cached_property
+    def open_topics(self) -> list[Answer]:
+        """The texts that can be changed now, with the measures tied to them."""
+        asked = asked_answers(self.document)
+        return [answer for answer in self.answers if asked is None or answer.pk in asked]
+
+    @cached_property
     def goals(self) -> list[Any]:
         goal_set = self.document.round.goal_set
         return list(goal_set.goals.all()) if goal_set else []
@@ -45,7 +53,7 @@ class PlanDesk:
         return PlanForm(self.document, sections, strategies_for(self.document, self.actor.at), data)
 
     def _measure_form(self, data: Any = None) -> MeasureForm:
-        return MeasureForm(self.answers, self.goals, data)
+        return MeasureForm(self.open_topics, self.goals, data)
 
     def _begun(self, data: Any) -> bool:
         return data.get("action") == "add-measure" or self._measure_form(data).is_begun
@@ -68,7 +76,7 @@ class PlanDesk:
         if self.measure_form.is_bound and self.measure_form.is_valid():
             self._add_measure()
         self.document.refresh_from_db(fields=["handled_on", "strategy_version"])
-        del self.answers
+        del self.answers, self.open_topics
         self.has_saved = self.has_saved or before != self._state()
 
     def _state(self) -> Any:
@@ -104,7 +112,12 @@ class PlanDesk:
         try:
             command(*subject, **how)
         except NotNow as refusal:
-            self.form.add_error(field, refusal.sentence)
+            if self.document.state == State.RETURNED:
+                # Its field is not on the page, so the sentence says what was typed.
+                typed = _("You wrote: “%(text)s”.") % {"text": self.form.data.get(field, "")}
+                messages.warning(self.request, f"{refusal.sentence} {typed}")
+            else:
+                self.form.add_error(field, refusal.sentence)
 
     def act(self, action: str) -> str:
         """Do what a button of the page asks after the save. The address to go on to, or empty for another action."""
@@ -209,6 +222,7 @@ class PlanDesk:
             else self.document.handled_on,
             "handled_on_errors": self.form.errors.get("handled_on", []),
             "measure_form": self.measure_form,
+            "open_topics": {answer.pk for answer in self.open_topics},
             "headings": headings,
         }
 

@@ -18,6 +18,8 @@ from elo_portal.office.writing.commands import Outcome
 from networks.permissions import require
 
 from .. import commands, progress
+from ..choices import State
+from ..completions import asked_answers
 from ..content import answers_of
 from ..forms.plans import AttachmentForm, MeasureForm
 from ..models import Attachment, Document, Measure, MeasureChange
@@ -38,11 +40,16 @@ def measure(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found.document = document
     if request.method == "POST" and request.POST.get("action") in {"remove", "restore"}:
         return _move(request, document, found)
-    topics, goals = answers_of(document), _goals(document)
+    asked = asked_answers(document)
+    topics = [answer for answer in answers_of(document) if asked is None or answer.pk in asked]
+    goals = _goals(document)
     if request.method != "POST":
         if not document.is_being_written:
             messages.info(request, _("The plan has been sent, so its measures are shown here for reading."))
             return redirect(document)
+        if asked is not None and found.topic_id not in asked:
+            messages.info(request, _("The ministries have not asked about this measure, so it stays as it was sent."))
+            return redirect(_measures(document))
         form = MeasureForm(topics, goals, initial=_initial(request, found))
         return _measure_page(request, document, found, form)
     form = MeasureForm(topics, goals, request.POST)
@@ -55,6 +62,9 @@ def measure(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         kept = commands.change_measure(found, form.promise(), base=int(base), by=actor, at=actor.at)
     except LookupError as made_up:
         raise BadRequest from made_up
+    except NotNow as refusal:
+        form.add_error("topic", refusal.sentence)
+        return _measure_page(request, document, found, form)
     if kept.outcome is Outcome.ASIDE:
         document.refresh_from_db(fields=["state"])
         found.refresh_from_db()
@@ -126,6 +136,9 @@ def document_attachments(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and not document.is_being_written:
         messages.info(request, _("The plan has been sent, so its files cannot be changed now."))
         return redirect(document)
+    if request.method != "POST" and document.state == State.RETURNED:
+        messages.info(request, _("The ministries have asked to complete topics, so the files stay as they were sent."))
+        return redirect("document_write", document.pk)
     verb, _colon, key = request.POST.get("action", "").partition(":")
     form = AttachmentForm(*((request.POST, request.FILES) if verb == "attach" else ()))
     try:

@@ -16,8 +16,8 @@ from reporting.content import attachments_of, content_of
 from reporting.documents.report import measures_by_topic
 from reporting.feedback import published_feedback
 from reporting.models import Document, Submission
-from reporting.permissions import can_see_feedback_drafts
-from reporting.workflow import steps_for
+from reporting.permissions import can_extend, can_see_feedback_drafts
+from reporting.workflow import can_ask_opening, steps_for
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -45,6 +45,9 @@ class DocumentDetail(TemplateView):
             **({"changes": True} if with_changes else {}),
         )
         steps = steps_for(actor, document)
+        arrival = registry.arrival_of(shown)
+        # What came by another way has no answers that could be asked about.
+        can_return = Step.RETURN in steps and reading.is_latest and arrival is None
         case_numbers = registry.numbers_of(document, actor) if shown else []
         return super().get_context_data(
             document=document,
@@ -52,10 +55,15 @@ class DocumentDetail(TemplateView):
             can_review=Step.REVIEW in steps and reading.is_latest,
             can_take_back=Step.TAKE_BACK_REVIEW in steps,
             can_reopen=Step.REOPEN in steps,
+            can_return=can_return,
+            can_add_to_request=Step.ADD_TO_REQUEST in steps,
+            can_ask_further=can_return or Step.ADD_TO_REQUEST in steps,
+            can_ask_opening=can_ask_opening(actor, document) and reading.waiting_opening is None,
+            can_extend=can_extend(actor, document) and document.is_being_written,
             is_late=document.is_late(actor.at),
             case_numbers=case_numbers,
             may_register=any(one.may_write for one in case_numbers),
-            arrival=registry.arrival_of(shown),
+            arrival=arrival,
             **(self._plan(reading) if document.is_plan else {}),
             feedback=published_feedback(document),
             sees_feedback_drafts=document.round.kind == RoundKind.REPORT

@@ -1,6 +1,7 @@
 """What was sent: its receipt, the making of its PDF and mails, its files, and whether a file is one of them."""
 
 import mimetypes
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -41,7 +42,7 @@ def submission_receipt(request: HttpRequest, pk: int) -> HttpResponse:
         "frozen": frozen,
         "addressees": _addressees(frozen, delivery if is_own else None),
         "pages_used": progress.up_to_tenth(submission.pages_used),
-        "days": days_left(document.due, day_of(submission.at)),
+        "days": days_left(datetime.fromisoformat(frozen["due"]), day_of(submission.at)),
         "can_reopen": Step.REOPEN in steps_for(actor, document),
         "case_numbers": [one for one in registry.numbers_of(document, actor) if one.row],
         "arrival": registry.arrival_of(submission),

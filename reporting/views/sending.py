@@ -26,8 +26,9 @@ from networks.choices import Role
 from networks.permissions import require
 
 from .. import commands, progress
-from ..choices import Step
-from ..content import receivers, wording
+from ..choices import State, Step
+from ..completions import unchanged
+from ..content import receivers, senders_of, wording
 from ..deadlines import days_left, is_past
 from ..models import Addressee, Document
 from ..permissions import can_send, can_write
@@ -70,7 +71,9 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
     plan = progress.plan_parts(document, actor.at) if document.is_plan else None
     checks = [
         *(_topics(document, now, plan) if plan else _unanswered(document, now)),
-        *(_parts(document, plan) if plan else ()),
+        # While the document is returned, what stands beside the texts stays as it was sent.
+        *(_parts(document, plan) if plan and document.state != State.RETURNED else ()),
+        *_replies(document, now),
         _length(document, now, report),
         *_waiting(document, now, actor.user),
         *_addressees(document, found, actor.day),
@@ -80,7 +83,7 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
         "document": document,
         "short_title": progress.short_title(document),
         "progress": now,
-        "answers": [_reviewed(answer, document) for answer in now.answers],
+        "answers": [_reviewed(answer, document, now) for answer in now.answers],
         "checks": checks,
         "blocking": blocking,
         "counts": _counts(checks),
@@ -102,7 +105,7 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
         "checked": wording(document),
         "may_send": can_send(actor, document),
         "is_open": Step.SEND in steps_for(actor, document) or not can_send(actor, document),
-        "senders": [] if can_send(actor, document) else progress.senders_of(document, actor.day),
+        "senders": [] if can_send(actor, document) else senders_of(document, actor.day),
         "will_be_late": is_past(document.due, actor.at),
         "days": days_left(document.due, actor.day),
     }
@@ -163,7 +166,11 @@ def _topics(document: Document, now: progress.Progress, plan: progress.PlanParts
                     remedy=_("Give section %(number)s a heading") % {"number": answer.number},
                 )
             )
-    short = [] if plan.decided_plan else [one for one in now.answers if _is_one_sentence(one.text.body)]
+    short = (
+        []
+        if plan.decided_plan
+        else [one for one in now.answers if now.is_open(one) and _is_one_sentence(one.text.body)]
+    )
     if short:
         checks.append(
             Check(
@@ -327,6 +334,52 @@ def _files(document: Document, plan: progress.PlanParts) -> list[Check]:
             )
         )
     return checks
+
+
+def _replies(document: Document, now: progress.Progress) -> list[Check]:
+    """Each open item needs a reply, and a changed answer is expected: without a change it is only pointed out."""
+    if not now.asked:
+        return []
+    missing = [
+        Check(
+            title=_("Reply to request %(number)s: %(title)s") % {"number": item.number, "title": item.title},
+            hint=(
+                _("The ministries asked this about topic %(number)s.")
+                if document.is_plan
+                else _("The ministries asked this about question %(number)s.")
+            )
+            % {"number": item.answer.number},
+            state="not_started",
+            url=_editor(document, item.answer.number),
+            blocks=True,
+            remedy=_("Reply to request %(number)s") % {"number": item.number},
+        )
+        for item in now.unreplied
+    ]
+    replied = Check(
+        title=_("Every request has a reply"),
+        hint=ngettext("%(count)s request.", "%(count)s requests.", len(now.asked)) % {"count": len(now.asked)},
+        state="done",
+        label=_("In order"),
+        url=_editor(document),
+    )
+    version = document.submissions.order_by("-number").first()
+    same = sorted({item.answer.number for item in unchanged(now.asked, version)}) if version else []
+    warnings = [
+        Check(
+            title=(
+                _("The text of topic %(number)s has not changed")
+                if document.is_plan
+                else _("The answer to question %(number)s has not changed")
+            )
+            % {"number": number},
+            hint=_("The ministries asked to complete it. You can send it all the same, if the reply says enough."),
+            state="check",
+            url=_editor(document, number),
+        )
+        for number in same
+    ]
+    return [*(missing or [replied]), *warnings]
 
 
 def _length(document: Document, now: progress.Progress, report: Any) -> Check:
@@ -507,8 +560,9 @@ def _to_whom(document: Document, found: list[Any]) -> dict[str, str]:
     return {"button": _("Send to the ministries"), "list": _("Addressees:")}
 
 
-def _reviewed(answer: Any, document: Document) -> dict[str, Any]:
+def _reviewed(answer: Any, document: Document, now: progress.Progress) -> dict[str, Any]:
     return {
+        "is_open": now.is_open(answer),
         "number": answer.number,
         "title": answer.title_in(document.language),
         "text": to_plain(answer.text.body),

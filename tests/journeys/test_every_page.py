@@ -168,6 +168,46 @@ def test_pages_of_a_secretary(visitors, seen):
     )
 
 
+def test_pages_of_a_completion(visitors, seen):
+    """What a secretary asks, what the region replies, and what both see of it; then more time, and opening."""
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    sent = Document.objects.get(group__code="POH")
+    draft = Document.objects.get(group__code="KAI")
+    secretary, region = visitors("okm@elo.example"), visitors("osterbotten@elo.example")
+    look_at(secretary, [f"/documents/{sent.pk}/completion/", f"/documents/{draft.pk}/extension/"], seen)
+    secretary.go(f"/documents/{sent.pk}/completion/")
+    secretary.page.click("main form button[type=submit]")
+    seen(secretary.page)
+    secretary.page.fill("#id_title-4", "Tulokset")
+    secretary.page.fill("#id_what-4", "Millaisia tuloksia kokeilusta saatiin?")
+    secretary.page.fill("#id_due", "30.1.2015")
+    secretary.page.click("main form button[type=submit]")
+    look_at(secretary, [f"/documents/{sent.pk}/", f"/documents/{sent.pk}/completion/"], seen)
+    look_at(
+        region, ["/", f"/documents/{sent.pk}/write/", f"/documents/{sent.pk}/check/", f"/documents/{sent.pk}/"], seen
+    )
+    region.go(f"/documents/{sent.pk}/write/")
+    region.page.locator("textarea[name^=reply-]").fill("Lisäsimme asiakasmäärät ensimmäiseen kappaleeseen.")
+    region.page.locator("textarea[name=answer-4]").press_sequentially("Asiakkaita oli 41. ")
+    region.page.click(".actions button[name=action][value=check]")
+    seen(region.page)
+    region.page.click("form[action$='/send/'] button")
+    seen(region.page)
+    look_at(secretary, [f"/documents/{sent.pk}/", f"/documents/{sent.pk}/?changes=1"], seen)
+    secretary.page.click("form[action$='/settle/'] button")
+    seen(secretary.page)
+    late = builders.helsinki(2015, 2, 2, 9, 0)
+    clock.move_forward(late)
+    region.go(f"/documents/{sent.pk}/opening/")
+    seen(region.page)
+    region.page.fill("#id_reason", "Luku oli väärä.")
+    region.page.click("main form button[type=submit]")
+    seen(region.page)
+    round_ = Round.objects.get(kind="report")
+    look_at(secretary, [f"/rounds/{round_.pk}/", f"/documents/{sent.pk}/opening/answer/"], seen)
+
+
 def test_pages_of_the_administrator(visitors, seen):
     notice = Notice.objects.order_by("pk").first()
     assert notice is not None

@@ -5,19 +5,26 @@ from django.db import IntegrityError, connection, transaction
 
 from elo_portal.office import audit
 from elo_portal.office.models import AuditEntry, Print, PrintedFile, Revision
+from reporting import commands
 from reporting.models import (
+    CompletionItem,
+    CompletionRequest,
+    CompletionTurn,
+    Extension,
     FeedbackConfirmation,
     FeedbackLeftOut,
     FeedbackPublication,
     MeasureChange,
     PublishedFeedback,
+    ReopenRequest,
     Submission,
     Transition,
 )
 from tests import builders
-from tests.builders import NOW
+from tests.builders import NOW, helsinki
 
 pytestmark = pytest.mark.django_db
+LATER = helsinki(2015, 1, 22, 9, 0)
 
 ROWS = [
     (AuditEntry, "act", "x"),
@@ -32,17 +39,28 @@ ROWS = [
     (FeedbackPublication, "at", NOW),
     (FeedbackLeftOut, "reason", "x"),
     (PublishedFeedback, "content", b"x"),
+    (CompletionRequest, "note", "x"),
+    (CompletionItem, "title", "x"),
+    (CompletionTurn, "text", "x"),
+    (Extension, "reason", "x"),
+    (ReopenRequest, "reason", "x"),
 ]
 
 
 @pytest.fixture
 def everything():
     """A sent document with its print, so that each table has a row."""
+    document = builders.sent_document(in_round=builders.round_(questions=1))
+    secretary, expert = builders.secretary(), builders.expert(document.group)
+    builders.return_for_completion(document, 1, by=secretary)
+    commands.extend(document, due=LATER, reason="Sairaus.", by=builders.actor(secretary), at=NOW)
+    builders.completed(document, by=expert, at=LATER)
+    commands.ask_opening(document, reason="Virhe.", by=builders.actor(expert, LATER), at=LATER)
     plan = builders.plan()
     builders.measure(plan, by=builders.expert(plan.group))
     ministries = builders.both_ministries()
     secretaries = tuple(builders.secretary(one) for one in ministries)
-    in_round = builders.round_(questions=1, ministries=ministries)
+    in_round = builders.round_(2013, questions=1, ministries=ministries)
     builders.sent_document(in_round=in_round)
     builders.given_feedback(in_round=in_round, secretaries=secretaries)
     made = Print.objects.create(key="x", sha256="0" * 64, size=4, pages=1, printed_at=NOW)
@@ -67,6 +85,13 @@ def test_a_deletion_is_refused(everything, model):
     with pytest.raises(IntegrityError, match="is never changed or deleted"), transaction.atomic():
         connection.cursor().execute(sql)
     assert model.objects.count() == before
+
+
+def test_a_request_for_opening_is_decided_once(everything):
+    decided = {"is_granted": False, "answer": "Ei tarvita.", "decided_by": builders.person(), "decided_at": LATER}
+    assert ReopenRequest.objects.update(**decided) == 1
+    with pytest.raises(IntegrityError, match="is never changed or deleted"), transaction.atomic():
+        ReopenRequest.objects.update(is_granted=True)
 
 
 def test_a_print_and_its_bytes_cannot_be_deleted(everything):

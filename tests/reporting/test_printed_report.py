@@ -106,3 +106,30 @@ def test_content_of_an_unknown_schema_is_refused(schema):
 def test_template_asks_for_no_file():
     source = get_template("print/report.html").template.source
     assert not re.search(r"\b(href|src|url)\b", source)
+
+
+def test_replies_to_a_request_for_completion_are_printed_in_the_appendix_alone():
+    replies = [
+        {
+            "round": 2,
+            "item": 3,
+            "question": 5,
+            "title": "Ohjaamon rahoitus",
+            "ministry": "Työ- ja elinkeinoministeriö",
+            "asked": "Miten Ohjaamo alkaa?",
+            "reply": "Kaupunki maksaa <ensimmäisen> vuoden.",
+        }
+    ]
+    content = sample.content("Vastaus.")
+    without = text_of(report_html(content, sha256=FINGERPRINT))
+    answers, appendix = text_of(report_html({**content, "completion": replies}, sha256=FINGERPRINT)).split("Liite:")
+    assert "Täydennykset" not in without
+    assert "Ohjaamon rahoitus" not in answers
+    for words in (
+        "Täydennykset",
+        "3. Ohjaamon rahoitus",
+        "Kysymys 5, Työ- ja elinkeinoministeriö, kierros 2",
+        "Miten Ohjaamo alkaa?",
+        "Kaupunki maksaa <ensimmäisen> vuoden.",
+    ):
+        assert words in appendix

@@ -94,6 +94,48 @@ EXPECTED = {
         "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
+    Step.RETURN: {
+        "expert of the responsible centre": "× × × × ×   × × × × ×",
+        "expert of another organisation  ": "× × × × ×   × × × × ×",
+        "chair                           ": "× × × × ×   × × × × ×",
+        "secretary of the group          ": "× × × × ×   × × × × ×",
+        "ordinary member                 ": "× × × × ×   × × × × ×",
+        "reader of the centre            ": "× × × × ×   × × × × ×",
+        "expert of another region        ": "× × × × ×   × × × × ×",
+        "secretary of a ministry         ": "s + s s s   s + s s s",
+        "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
+        "nobody any more                 ": "× × × × ×   × × × × ×",
+    },
+    Step.ADD_TO_REQUEST: {
+        "expert of the responsible centre": "× × × × ×   × × × × ×",
+        "expert of another organisation  ": "× × × × ×   × × × × ×",
+        "chair                           ": "× × × × ×   × × × × ×",
+        "secretary of the group          ": "× × × × ×   × × × × ×",
+        "ordinary member                 ": "× × × × ×   × × × × ×",
+        "reader of the centre            ": "× × × × ×   × × × × ×",
+        "expert of another region        ": "× × × × ×   × × × × ×",
+        "secretary of a ministry         ": "s s + s s   s s + s s",
+        "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
+        "nobody any more                 ": "× × × × ×   × × × × ×",
+    },
+    Step.OPEN: {
+        "expert of the responsible centre": "× × × × ×   × × × × ×",
+        "expert of another organisation  ": "× × × × ×   × × × × ×",
+        "chair                           ": "× × × × ×   × × × × ×",
+        "secretary of the group          ": "× × × × ×   × × × × ×",
+        "ordinary member                 ": "× × × × ×   × × × × ×",
+        "reader of the centre            ": "× × × × ×   × × × × ×",
+        "expert of another region        ": "× × × × ×   × × × × ×",
+        "secretary of a ministry         ": "s m s s s   s + s s s",
+        "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
+        "nobody any more                 ": "× × × × ×   × × × × ×",
+    },
     Step.GIVE_FEEDBACK: {
         "expert of the responsible centre": "× × × × ×   × × × × ×",
         "expert of another organisation  ": "× × × × ×   × × × × ×",
@@ -114,6 +156,9 @@ TARGETS = {
     Step.REOPEN: State.DRAFT,
     Step.REVIEW: State.REVIEWED,
     Step.TAKE_BACK_REVIEW: State.SENT,
+    Step.RETURN: State.RETURNED,
+    Step.ADD_TO_REQUEST: State.RETURNED,
+    Step.OPEN: State.DRAFT,
     Step.ENTER: State.SENT,
     Step.GIVE_FEEDBACK: State.FEEDBACK_GIVEN,
 }
@@ -161,7 +206,12 @@ def outcome(step, actor, document):
 def test_the_table_has_every_step_once_and_leads_where_it_should():
     assert {rule.step: rule.target for rule in TABLE} == TARGETS
     assert len(TABLE) == len(Step) == len(EXPECTED)
-    assert {step for step, rule in RULES.items() if rule.needs_reason} == {Step.TAKE_BACK_REVIEW}
+    assert {step for step, rule in RULES.items() if rule.needs_reason} == {
+        Step.TAKE_BACK_REVIEW,
+        Step.RETURN,
+        Step.ADD_TO_REQUEST,
+        Step.OPEN,
+    }
 
 
 @pytest.mark.parametrize("step", Step)
@@ -187,16 +237,7 @@ def test_the_buttons_are_the_cells_where_a_step_may_be_taken(world):
             for column, state in enumerate(STATES):
                 world.document.state = state
                 expected = [
-                    step
-                    for step in (
-                        Step.SEND,
-                        Step.REOPEN,
-                        Step.REVIEW,
-                        Step.TAKE_BACK_REVIEW,
-                        Step.ENTER,
-                        Step.GIVE_FEEDBACK,
-                    )
-                    if EXPECTED[step][f"{name:<32}"].split()[5 * place + column] == "+"
+                    step for step in TARGETS if EXPECTED[step][f"{name:<32}"].split()[5 * place + column] == "+"
                 ]
                 actor = builders.actor(person, moment)
                 assert steps_for(actor, world.document) == expected, (name, moment, state)

@@ -15,5 +15,11 @@ def test_the_drawing_in_docs_is_that_of_the_table():
 
 
 def test_every_step_from_every_state_is_drawn():
-    arcs = sum(len(rule.sources) for rule in TABLE)
-    assert workflow_drawing.svg().count('marker-end="url(#end)"') == arcs
+    expected: dict = {}
+    for rule in TABLE:
+        for source in rule.sources:
+            expected.setdefault((source, rule.target), []).append(rule.step.value)
+    assert workflow_drawing.arcs() == expected
+    drawing = workflow_drawing.svg()
+    assert drawing.count('marker-end="url(#end)"') == len(expected)
+    assert all(f">{', '.join(names)}</text>" in drawing for names in expected.values())

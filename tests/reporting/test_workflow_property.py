@@ -1,5 +1,6 @@
 """Whatever people do, in whatever order: the workflow's promises hold."""
 
+import contextlib
 from datetime import timedelta
 
 import hypothesis.strategies as st
@@ -15,10 +16,21 @@ from elo_portal.office.refusals import NotNow
 from elo_portal.office.writing.markup import normalise
 from networks.choices import Seat
 from reporting import commands
-from reporting.choices import State, Step
+from reporting.choices import ItemState, State, Step
+from reporting.commands.completing import Further
 from reporting.commands.writing import Typed
+from reporting.completions import asked_answers, items_of, newest_request, open_items
 from reporting.content import wording
-from reporting.models import Document, Submission, Transition
+from reporting.deadlines import end_of, is_past
+from reporting.models import (
+    Answer,
+    CompletionItem,
+    CompletionTurn,
+    Document,
+    ReopenRequest,
+    Submission,
+    Transition,
+)
 from reporting.workflow import RULES, steps_for
 from tests import builders
 from tests.builders import helsinki
@@ -29,6 +41,7 @@ WHO = st.integers(0, 6)
 REGION = st.sampled_from([0, 1, 3, 0, 1, 3, 2, 4, 6])
 MINISTRY = st.sampled_from([4, 5, 4, 5, 4, 5, 0, 2, 6])
 WHICH = st.integers(0, 1)
+NUMBERS = st.lists(st.integers(1, 2), min_size=1, max_size=2, unique=True)
 
 
 class Workflow(RuleBasedStateMachine):
@@ -54,6 +67,10 @@ class Workflow(RuleBasedStateMachine):
         self.at = helsinki(2014, 12, 31, 20, 0)
         self.kept: dict[int, set[str]] = {}
         self.frozen: dict[int, bytes] = {}
+        self.turns: dict[int, tuple] = {}
+        # Of each completion that was sent: what may differ from the version before it.
+        self.completions: dict[int, set[int]] = {}
+        self.marks: dict[int, bool] = {}
         self.steps: list[tuple] = []
 
     def teardown(self):
@@ -95,15 +112,17 @@ class Workflow(RuleBasedStateMachine):
         base = max(0, last - back)
         stood = {answer.text.body, "" if not base else Revision.objects.get(text=answer.text, number=base).body}
         typed = Typed(answer=answer, body=body, base=base)
-        was_open = Document.objects.get(pk=document.pk).is_being_written
+        now = Document.objects.get(pk=document.pk)
+        was_open, asked = now.is_being_written, asked_answers(now)
         try:
             result = commands.save_answers(document, [typed], by=actor, at=self.at)
         except PermissionDenied:
             assert document.group_id not in actor.groups_written
             return
         assert result.was_locked is not was_open
-        if not was_open:
+        if not was_open or (asked is not None and answer.pk not in asked):
             assert result.saved == ()
+            assert Answer.objects.get(pk=answer.pk).text.body == answer.text.body
         written = normalise(body).strip()
         if written not in stood:
             self.kept.setdefault(answer.text.pk, set()).add(written)
@@ -124,8 +143,14 @@ class Workflow(RuleBasedStateMachine):
     def send(self, who, which, checked):
         def act(document, actor):
             seen = wording(document) if checked else ""
+            asked = {item.answer.number for item in open_items(document)}
+            due = document.due
             sent = commands.send(document, by=actor, at=self.at, checked=seen)
             self.frozen[sent.pk] = bytes(sent.content)
+            self.marks[sent.pk] = sent.is_late
+            assert sent.is_late == is_past(due, self.at)
+            if document.state == State.RETURNED:
+                self.completions[sent.pk] = asked
 
         self.take(Step.SEND, who, which, act)
 
@@ -135,6 +160,7 @@ class Workflow(RuleBasedStateMachine):
         document = Document.objects.get(pk=self.documents[which].pk)
         expert = (0, 3)[which]
         if document.is_being_written:
+            builders.reply(document, f"Vastine {self.at:%H.%M}.", by=self.people[expert], at=self.at)
             builders.write_all(document, by=self.people[expert], at=self.at, text=f"Tilanne {self.at:%H.%M}.")
             self.send(expert, which, checked=True)
 
@@ -157,6 +183,84 @@ class Workflow(RuleBasedStateMachine):
         if self.take(Step.TAKE_BACK_REVIEW, who, which, act):
             assert reason.strip()
 
+    @rule(who=WHO, which=WHICH, bodies=st.lists(BODIES, min_size=1, max_size=2))
+    def reply(self, who, which, bodies):
+        document = Document.objects.get(pk=self.documents[which].pk)
+        with contextlib.suppress(PermissionDenied):
+            builders.reply(document, *bodies, by=self.people[who], at=self.at)
+
+    @rule(who=MINISTRY, which=WHICH, numbers=NUMBERS, days=st.integers(1, 3), further=st.booleans())
+    def return_for_completion(self, who, which, numbers, days, further):
+        """A ministry asks anew, asks on about what was answered, or both."""
+
+        def act(document, actor):
+            commands.return_for_completion(
+                document,
+                self.what_is_asked(document, numbers, further=further),
+                due=end_of(actor.day + timedelta(days)),
+                by=actor,
+                at=self.at,
+                version=document.submissions.count(),
+            )
+
+        self.take(Step.RETURN, who, which, act)
+
+    @rule(who=MINISTRY, which=WHICH, numbers=NUMBERS, further=st.booleans())
+    def add_to_request(self, who, which, numbers, further):
+        def act(document, actor):
+            request = newest_request(document)
+            commands.add_to_request(
+                document,
+                self.what_is_asked(document, numbers, further=further),
+                round_number=request.number if request else 0,
+                by=actor,
+                at=self.at,
+            )
+
+        self.take(Step.ADD_TO_REQUEST, who, which, act)
+
+    def what_is_asked(self, document, numbers, *, further):
+        answered = [item for item in items_of(document) if item.state == ItemState.ANSWERED]
+        on = [Further(item, "Kertokaa vielä.") for item in answered] if further else []
+        return [*on, *builders.asked(document, *numbers)]
+
+    @rule(who=MINISTRY, which=WHICH, pick=st.integers(0, 9))
+    def settle_item(self, who, which, pick):
+        items = list(CompletionItem.objects.filter(document=self.documents[which]).select_related("document"))
+        if items:
+            with contextlib.suppress(PermissionDenied, NotNow):
+                commands.settle_item(items[pick % len(items)], by=self.actor(who), at=self.at)
+
+    @rule(who=MINISTRY, which=WHICH, days=st.integers(0, 4))
+    def extend(self, who, which, days):
+        document, actor = Document.objects.get(pk=self.documents[which].pk), self.actor(who)
+        due = end_of(actor.day + timedelta(days))
+        try:
+            commands.extend(document, due=due, reason="Syy.", by=actor, at=self.at)
+        except (PermissionDenied, NotNow):
+            return
+        assert Document.objects.select_related("round").get(pk=document.pk).due == due
+
+    @rule(who=REGION, secretary=MINISTRY, which=WHICH, is_granted=st.booleans())
+    def ask_for_opening(self, who, secretary, which, is_granted):
+        document = Document.objects.get(pk=self.documents[which].pk)
+        with contextlib.suppress(PermissionDenied, NotNow):
+            commands.ask_opening(document, by=self.actor(who), at=self.at, reason="Korjattavaa.")
+        waiting = ReopenRequest.objects.filter(document=document, decided_at=None).first()
+        if waiting is None:
+            return
+
+        def act(_document, actor):
+            commands.answer_opening(waiting, is_granted=True, answer="Hyvä on.", by=actor, at=self.at)
+
+        if is_granted:
+            self.take(Step.OPEN, secretary, which, act)
+        else:
+            with contextlib.suppress(PermissionDenied):
+                commands.answer_opening(
+                    waiting, is_granted=False, answer="Ei nyt.", by=self.actor(secretary), at=self.at
+                )
+
     @rule(pick=st.integers(0, 999))
     def take_a_step_that_is_offered(self, pick):
         """Else most of what is tried would be refused."""
@@ -165,7 +269,7 @@ class Workflow(RuleBasedStateMachine):
             for which, document in enumerate(Document.objects.filter(round=self.documents[0].round).order_by("pk"))
             for who in range(len(self.people))
             for step in steps_for(self.actor(who), document)
-            if step not in {Step.SEND, Step.GIVE_FEEDBACK}
+            if step not in {Step.SEND, Step.OPEN, Step.GIVE_FEEDBACK}
         ]
         if not offered:
             return
@@ -174,6 +278,10 @@ class Workflow(RuleBasedStateMachine):
             self.reopen(who, which)
         elif step == Step.REVIEW:
             self.review(who, which, back=0)
+        elif step == Step.RETURN:
+            self.return_for_completion(who, which, [1 + pick % 2], 2, further=bool(pick % 3))
+        elif step == Step.ADD_TO_REQUEST:
+            self.add_to_request(who, which, [1], further=bool(pick % 3))
         else:
             self.take_back(who, which, reason="Väärä versio.")
 
@@ -196,6 +304,37 @@ class Workflow(RuleBasedStateMachine):
         assert {one.pk: bytes(one.content) for one in Submission.objects.filter(document__in=self.documents)} == (
             self.frozen
         )
+
+    @invariant()
+    def no_turn_and_no_mark_of_lateness_ever_changes(self):
+        turns = CompletionTurn.objects.filter(item__document__in=self.documents)
+        now = {one.pk: (one.kind, one.text, one.by_id, one.at, one.submission_id) for one in turns}
+        assert {pk: now.get(pk) for pk in self.turns} == self.turns
+        self.turns = now
+        assert dict(Submission.objects.filter(pk__in=self.marks).values_list("pk", "is_late")) == self.marks
+
+    @invariant()
+    def only_what_was_asked_differs_in_a_completion_and_each_item_has_its_reply(self):
+        for sent in Submission.objects.filter(pk__in=self.completions).select_related("document"):
+            before = Submission.objects.get(document=sent.document, number=sent.number - 1)
+            pairs = zip(before.frozen["answers"], sent.frozen["answers"], strict=True)
+            assert {new["number"] for old, new in pairs if old != new} <= self.completions[sent.pk]
+            replies = CompletionTurn.objects.filter(submission=sent).order_by("item__number")
+            assert [one["reply"] for one in sent.frozen["completion"]] == [turn.text for turn in replies]
+        others = Submission.objects.filter(document__in=self.documents).exclude(pk__in=self.completions)
+        assert not any("completion" in one.frozen for one in others)
+
+    @invariant()
+    def whose_turn_it_is_fits_the_state(self):
+        for document in Document.objects.filter(pk__in=[one.pk for one in self.documents]):
+            states = {item.state for item in items_of(document)}
+            if document.state == State.RETURNED:
+                assert ItemState.OPEN in states
+                assert document.completion_due is not None
+            else:
+                assert ItemState.OPEN not in states
+            if document.state == State.REVIEWED:
+                assert states <= {ItemState.SETTLED}
 
     @invariant()
     def the_chain_is_whole_and_numbers_have_no_gap(self):
