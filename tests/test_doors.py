@@ -347,7 +347,11 @@ def statuses(world: SimpleNamespace, method: str, role: str) -> dict[str, int]:
             client = Client(raise_request_exception=False)
             if role != "visitor":
                 client.force_login(world.people[role])
-            answers[name] = getattr(client, method)(address).status_code
+            response = getattr(client, method)(address)
+            answers[name] = response.status_code
+            if response.streaming:
+                # Read to its end, so that the file behind it is closed.
+                b"".join(response.streaming_content)
             transaction.set_rollback(True)
     return answers
 
