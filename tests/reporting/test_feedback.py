@@ -635,7 +635,7 @@ def test_it_reaches_experts_chair_and_secretary_of_the_group_and_both_secretarie
     ]
 
 
-def test_mails_tell_in_the_readers_language_with_the_letter_attached(confirmed):
+def test_mails_tell_in_the_readers_language_with_the_letter_attached(confirmed, settings):
     builders.expert(confirmed.document.group, "Aino", language="sv")
     builders.publish_feedback(confirmed.round, by=confirmed.outi, at=JANUARY)
     published = PublishedFeedback.objects.with_context().get()
@@ -657,7 +657,7 @@ antaneet yhteisen palautteen toimintasuunnitelman toteutumisesta ja
 alueellisesta ELO-toiminnasta. Kirje on liitteenä PDF-tiedostona.
 
 Julkaistu:    20.1.2015 klo 10.00.00
-Tunniste:     KAI-2014-P
+Tunnus:       KAI-2014-P
 Ryhmä:        KAI-ryhmä
 Raportti:     KAI-2014-R1
 Vahvistaneet: Outi, Opetus- ja kulttuuriministeriö
@@ -665,11 +665,12 @@ Vahvistaneet: Outi, Opetus- ja kulttuuriministeriö
 SHA-256:      {published.sha256}
 
 Lue palaute:
-http://testserver/documents/{confirmed.document.pk}/feedback/
+{settings.PORTAL_ADDRESS}/documents/{confirmed.document.pk}/feedback/
 
 --\x20
 Saat tämän viestin, koska kirjoitat ryhmän asiakirjoja: KAI-ryhmä.
-ELO-portaali · Opetus- ja kulttuuriministeriö · Työ- ja elinkeinoministeriö
+ELO-portaali · Opetus- ja kulttuuriministeriö · Työ- ja
+elinkeinoministeriö
 """
     )
 
