@@ -10,6 +10,7 @@ from elo_portal.office.middleware import SESSION_LANGUAGE
 from elo_portal.office.models import Print, PrintedFile, Revision
 from networks.choices import Role
 from networks.models import Appointment
+from reporting import commands
 from reporting.choices import RoundKind, State
 from reporting.feedback import readiness, standing
 from reporting.models import FeedbackConfirmation, FeedbackLeftOut, FeedbackLetter, PublishedFeedback
@@ -367,3 +368,21 @@ def test_a_plan_has_no_feedback_of_its_own(world):
         ("feedback_letter_write", document.pk),
     ):
         assert client(world.outi).get(reverse(name, args=[to])).status_code == 404
+
+
+def test_the_plans_editor_shows_last_years_feedback_beside_each_topic(world):
+    group = world.document.group
+    in_round = builders.plan_round(2015, opens=helsinki(2015, 1, 10, 9, 0))
+    plan, expert = builders.plan(group, in_round=in_round), builders.expert(group)
+    builders.write_feedback(world.document, by=world.outi)
+    builders.write_common_feedback(world.round, by=world.eino)
+    for ministry, by in ((world.okm, world.outi), (world.tem, world.eino)):
+        builders.confirm_feedback(world.document, ministry, by=by)
+    assert "feedback on 2014" not in page(expert, "document_write", plan.pk)
+    builders.publish_feedback(world.round, by=world.outi)
+    commands.add_section(plan, by=builders.actor(expert), at=NOW)
+    shown = page(expert, "document_write", plan.pk)
+    for number in range(1, 5):
+        assert f'feedback on 2014<span class="vh">, topic {number}</span></summary>' in shown
+    assert shown.count("feedback on 2014") == shown.count("Suunnitelma toteutui.") == shown.count("Työ jatkuu.") == 4
+    assert shown.count(f'href="{reverse("feedback_letter", args=[world.document.pk])}"') == 4
