@@ -13,12 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.db.models import Prefetch
 from django.template.loader import render_to_string
 
 from elo_portal.office.clock import HELSINKI
 from elo_portal.office.models import Print, PrintedFile, Upload
 from elo_portal.office.models.uploads import ScanState, UploadKind
-from reporting.models import CaseNumber, Submission
+from reporting.models import Attachment, CaseNumber, Submission
 from reporting.registry import standing_numbers
 
 from .metadata import PackedFile, metadata_xml
@@ -31,9 +32,9 @@ ORDINARY = 0o100644 << 16
 
 
 def whole(submissions: Any) -> Any:
-    """The versions with all that a package needs of them but their bytes. Three queries."""
+    """The versions with all that a package needs of them but their bytes. Five queries."""
     return submissions.select_related("document__group", "document__round", "arrival").prefetch_related(
-        "arrival__files__upload"
+        "arrival__files__upload", Prefetch("attachments", Attachment.objects.select_related("upload").order_by("pk"))
     )
 
 
@@ -133,7 +134,9 @@ def plain_name(name: str) -> str:
 def uploads_of(submission: Submission) -> list[tuple[str, int, Upload]]:
     """The files that came with the version: what they are to it, their number, the file. Prefetch them with `whole`."""
     arrival = getattr(submission, "arrival", None)
-    return [("original", one.number, one.upload) for one in arrival.files.all()] if arrival else []
+    attached = [("attachment", place, one.upload) for place, one in enumerate(submission.attachments.all(), start=1)]
+    arrived = [("original", one.number, one.upload) for one in arrival.files.all()] if arrival else []
+    return attached + arrived
 
 
 def unready(submissions: Sequence[Submission]) -> list[str]:

@@ -358,6 +358,23 @@ class TestOneVersion:
         assert world.browser.get(address).status_code == 404
 
 
+class TestAttachments:
+    def test_the_files_of_a_plan_lie_in_its_folder_as_they_were_given(self, world, tmp_path):
+        plan = builders.plan(builders.group("POK"), in_round=world.round)
+        sender = builders.expert(plan.group)
+        builders.write_all(plan, by=sender, at=MORNING)
+        attached = builders.attachment(plan, name="Päätetty suunnitelma.pdf", by=sender, at=MORNING)
+        sent = builders.send(plan, by=sender, at=helsinki(2014, 9, 4, 10, 0))
+        keep_print(sent)
+        inside = unpacked(bytes_of(package(world, "2014-09-04")), tmp_path)
+        name = "POK-2014-S1/attachments/1-Paatetty_suunnitelma.pdf"
+        assert sha256((inside / name).read_bytes()).hexdigest() == attached.upload.sha256
+        subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], check=True, cwd=inside)
+        metadata = etree.fromstring((inside / "POK-2014-S1/metadata.xml").read_bytes())
+        [file] = metadata.xpath("//r:file[@role='attachment']", namespaces=NAMESPACE)
+        assert (file.get("givenName"), file.get("sha256")) == ("Päätetty suunnitelma.pdf", attached.upload.sha256)
+
+
 class TestEdgesOfADay:
     """Days are those of Helsinki, in summer time and in winter time."""
 
