@@ -1,6 +1,7 @@
 """Every page that a person can open, looked at as each role that opens it: axe, widths, content policy."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db.models import Max
@@ -96,12 +97,15 @@ def test_pages_of_one_who_writes(visitors, seen):
 
 @pytest.fixture
 def plan(visitors):
-    """Kainuu's plan being written, with a section, measures and a file; opened a week after its due day."""
+    """Kainuu's plan being written after its due day, with a section, a measure and a file."""
     from reporting import commands  # noqa: PLC0415 - needs the database's settings
     from tests import builders  # noqa: PLC0415
 
     at = clock.now()
-    commands.open_round(Round.objects.get(kind="plan"), at=at)
+    round_ = Round.objects.get(kind="plan")
+    round_.opens = round_.due - timedelta(days=60)
+    round_.save()
+    commands.open_round(round_, at=at)
     document = Document.objects.select_related("round", "group").get(group__code="KAI", round__kind="plan")
     writer = User.objects.get(email="kainuu@elo.example")
     builders.write(document, "Roolit on sovittu. Ne kuvataan sivulle.", "Ryhmä kokoontuu.", by=writer, at=at)
