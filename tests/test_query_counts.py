@@ -283,20 +283,13 @@ def asked(world: SimpleNamespace) -> dict[str, list[str]]:
     found = {}
     for role, client in clients.items():
         client.force_login(User.objects.get(pk=world.people[role].pk))
-    for role, name, to in PAGES:
+    for number, (role, name, to) in enumerate(PAGES):
         address = reverse(name, args=to(world))
         clients[role].get(address)
         with CaptureQueriesContext(connection) as queries:
             response = clients[role].get(address)
         assert response.status_code == 200, address
-        what = next(
-            (word for word in SHOWN if to(world)[:1] == [getattr(world, word).pk] and name != "round_board"), ""
-        )
-        if name == "round_board" and to(world) == [world.plan_round.pk]:
-            what = "of plans"
-        if name == "submission_receipt":
-            what = "of a plan" if to(world) == [world.own_plan_submission.pk] else ""
-        found[f"{name} of the {role} {what}".strip()] = [query["sql"] for query in queries]
+        found[f"{number}: {name} of the {role}"] = [query["sql"] for query in queries]
     assert len(found) == len(PAGES)
     return found
 

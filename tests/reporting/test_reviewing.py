@@ -77,7 +77,7 @@ def test_a_version_that_does_not_stand_any_more_is_not_reviewed(sent, okm):
     commands.reopen(sent, by=builders.actor(expert), at=NOW)
     builders.send(sent, by=expert)
     assert refused(lambda: review(sent, okm, version=1)) == (
-        "A newer version has been sent. Read it before you mark the report as reviewed."
+        "A newer version has been sent. Read it before you mark it as reviewed."
     )
     sent.refresh_from_db()
     assert sent.state == State.SENT

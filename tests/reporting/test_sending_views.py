@@ -146,7 +146,7 @@ class TestCheckPage:
     def test_a_role_that_nobody_holds_is_noted(self):
         document = builders.document(in_round=builders.round_(ministries=(builders.ministry("Tyhjä ministeriö"),)))
         titles = [check.title for check in check_page(document).context["checks"]]
-        assert "Nobody receives the report in the organisation Tyhjä ministeriö en" in titles
+        assert "Nobody receives it in the organisation Tyhjä ministeriö en as secretary of the national group" in titles
 
     def test_after_the_due_date_the_mark_is_told_beforehand(self, monkeypatch, document):
         monkeypatch.setattr("elo_portal.office.clock.now", lambda: TOO_LATE)
@@ -185,7 +185,7 @@ class TestSending:
         first, client = self.send(document, sender), signed_in(sender)
         second = client.post(reverse("document_send", args=[document.pk]), {"checked": wording(document)})
         assert first.url == second.url
-        assert "You have sent the report already." in client.get(second.url).content.decode()
+        assert "You have sent it already." in client.get(second.url).content.decode()
         assert document.submissions.count() == 1
 
     def test_a_chair_does_not_send(self, document):
