@@ -539,6 +539,12 @@ def test_a_registry_finds_what_is_addressed_to_it(world):
         if is_addressed:
             builders.addressed(Round.objects.get(pk=world.places["round"]), ministry)
         addresses = {name: [world.places[place] for place in PLACES.get(name, ())] for name in expected}
-        found.append({name: client.get(reverse(name, args=args)).status_code for name, args in addresses.items()})
+        statuses_now = {}
+        for name, args in addresses.items():
+            response = client.get(reverse(name, args=args))
+            statuses_now[name] = response.status_code
+            if response.streaming:
+                assert b"".join(response.streaming_content)
+        found.append(statuses_now)
     unaddressed, addressed = found
     assert {name: (addressed[name], unaddressed[name]) for name in expected} == expected

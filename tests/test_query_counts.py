@@ -18,6 +18,7 @@ from elo_portal.office.models import Job
 from networks.choices import Role, Seat
 from networks.models import User
 from reporting import commands
+from reporting.choices import Beside
 from reporting.commands.writing import Typed
 from strategies import commands as strategy_commands
 from tests import builders
@@ -60,6 +61,9 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     world.strategy = version.strategy
     strategy_commands.begin_version(world.strategy, by=builders.actor(expert), at=NOW)
     world.announcement = None
+    world.plan_round = builders.plan_round(2014, ministries=(ministry,))
+    world.plan = builders.plan(group, in_round=world.plan_round)
+    in_round.questions.update(beside=Beside.PLAN_MEASURES_AND_TOPIC_3)
     add_one_of_each(world, 0)
     return world
 

@@ -20,26 +20,18 @@ from networks.choices import Role
 from networks.models import Group, Organisation, Region, User
 from reporting import commands
 from reporting.choices import AttachmentRole, RoundKind
+from reporting.commands.completing import Further, New
 from reporting.commands.feedback import TypedPart
 from reporting.commands.measures import Promise
-from reporting.commands.writing import Typed
+from reporting.commands.reference import END_OF_DAY
+from reporting.commands.writing import Typed, TypedReply
+from reporting.completions import items_of
 from reporting.feedback import readiness, standings
-from reporting.models import Answer, Document, Round, Submission
+from reporting.models import Answer, CompletionItem, Document, Round, Submission
 from strategies import commands as strategy_commands
 
 from .announcing import announce
 from .files import DOCUMENTS, FOLDERS, path_of, read, texts_of
-
-# Kinds whose commands do not exist yet: their acts, and those that need them, wait in the list.
-TO_COME = frozenset(
-    {
-        "ask_on",
-        "extend",
-        "reply_to_completion",
-        "request_completion",
-        "settle_item",
-    }
-)
 
 
 class Act:
@@ -77,8 +69,16 @@ class Act:
         return read(self.row.get("text") or DOCUMENTS[self["round"]], self["group"])
 
     @property
-    def can_be_played(self) -> bool:
-        return {self.kind, *self.row.get("needs", [])} <= ACTS.keys()
+    def due(self) -> datetime:
+        """The end of the day that the act's file names."""
+        return end_of(self.data["due"])
+
+    def answer(self, number: int) -> Answer:
+        return Answer.objects.select_related("text__current").get(document=self.document, number=number)
+
+    def item(self, number: int) -> CompletionItem:
+        """The item that is asked about the answer of this number."""
+        return next(one for one in items_of(self.document) if one.answer.number == number)
 
 
 class Stage:
@@ -128,8 +128,12 @@ def play(*, until: datetime) -> None:
         act = Act(row, stage)
         if act.at > until:
             break
-        if act.can_be_played:
-            ACTS[act.kind](act)
+        ACTS[act.kind](act)
+
+
+def end_of(day: str) -> datetime:
+    """2015-01-16: its last moment in Helsinki."""
+    return datetime.combine(date.fromisoformat(day), END_OF_DAY, clock.HELSINKI)
 
 
 def date_openings() -> None:
@@ -229,6 +233,44 @@ def reopen(act: Act) -> None:
     commands.reopen(act.document, by=act.by, at=act.at)
 
 
+def request_completion(act: Act) -> None:
+    """The version that stands is returned with the file's items."""
+    asked = [New(act.answer(row["number"]), row["title"], row["what"]) for row in act.data["items"]]
+    commands.return_for_completion(
+        act.document,
+        asked,
+        due=act.due,
+        by=act.by,
+        at=act.at,
+        version=act.latest.number,
+        note=act.data["note"],
+    )
+
+
+def reply_to_completion(act: Act) -> None:
+    replies = []
+    for row in act.data["replies"]:
+        asking = act.item(row["number"]).asking
+        replies.append(TypedReply(asking=asking, body=row["reply"], base=asking.draft.number))
+    commands.save_answers(act.document, [], by=act.by, at=act.at, replies=replies)
+
+
+def settle_item(act: Act) -> None:
+    commands.settle_item(act.item(act["item"]), by=act.by, at=act.at)
+
+
+def ask_on(act: Act) -> None:
+    """More is asked about an item that was answered: a new round of asking."""
+    row = act.data["ask_on"]
+    further = Further(act.item(act["item"]), row["what"])
+    due = end_of(row["due"])
+    commands.return_for_completion(act.document, [further], due=due, by=act.by, at=act.at, version=act.latest.number)
+
+
+def extend(act: Act) -> None:
+    commands.extend(act.document, due=act.due, reason=act.data["reason"], by=act.by, at=act.at)
+
+
 def mark_read(act: Act) -> None:
     """The ministry of `by` has read `answers` of the version that stands."""
     for number in act["answers"]:
@@ -276,6 +318,11 @@ ACTS: dict[str, Callable[[Act], None]] = {
     "add_measures": add_measures,
     "add_sections": add_sections,
     "adopt_strategy": adopt_strategy,
+    "ask_on": ask_on,
+    "extend": extend,
+    "reply_to_completion": reply_to_completion,
+    "request_completion": request_completion,
+    "settle_item": settle_item,
     "attach": attach,
     "choose_handling_day": choose_handling_day,
     "send_message": send_message,

@@ -106,7 +106,7 @@ class PublishForm(forms.Form):
             )
         for confirmation in readiness.ready[0].confirmations if readiness.ready else ():
             self.fields[f"case-{confirmation.ministry.pk}"] = forms.CharField(
-                label=_("Case number: %(ministry)s (optional)") % {"ministry": confirmation.ministry.name_on(day)},
+                label=_("Case number: %(ministry)s") % {"ministry": confirmation.ministry.name_on(day)},
                 help_text=_("Printed in the letters, for example VN/1234/2015."),
                 max_length=MOST_OF_A_CASE_NUMBER,
                 required=False,
