@@ -1,5 +1,6 @@
 """No page asks the database more often because it has more to show: with one row of each kind and with three."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -274,22 +275,23 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
 ]
 
 
-SHOWN = ("draft", "plan", "own_plan", "completed", "returned")
-
-
 def asked(world: SimpleNamespace) -> dict[str, list[str]]:
-    """The queries of each page, asked twice so that what is remembered from page to page is there already."""
+    """The queries of each page, asked twice so that what is remembered from page to page is there already.
+
+    A page that is asked at several addresses is numbered in the order of PAGES.
+    """
     clients = {role: Client() for role in world.people}
-    found = {}
+    found, times = {}, Counter[tuple[str, str]]()
     for role, client in clients.items():
         client.force_login(User.objects.get(pk=world.people[role].pk))
-    for number, (role, name, to) in enumerate(PAGES):
+    for role, name, to in PAGES:
         address = reverse(name, args=to(world))
         clients[role].get(address)
         with CaptureQueriesContext(connection) as queries:
             response = clients[role].get(address)
         assert response.status_code == 200, address
-        found[f"{number}: {name} of the {role}"] = [query["sql"] for query in queries]
+        times[role, name] += 1
+        found[f"{name} of the {role}, no. {times[role, name]}"] = [query["sql"] for query in queries]
     assert len(found) == len(PAGES)
     return found
 

@@ -172,8 +172,8 @@ def test_pages_of_a_completion(visitors, seen):
     """What a secretary asks, what the region replies, and what both see of it; then more time, and opening."""
     from tests import builders  # noqa: PLC0415 - builders need the database's settings
 
-    sent = Document.objects.get(group__code="POH")
-    draft = Document.objects.get(group__code="KAI")
+    sent = report_of("POH")
+    draft = report_of("KAI")
     secretary, region = visitors("okm@elo.example"), visitors("osterbotten@elo.example")
     look_at(secretary, [f"/documents/{sent.pk}/completion/", f"/documents/{draft.pk}/extension/"], seen)
     secretary.go(f"/documents/{sent.pk}/completion/")
