@@ -10,6 +10,7 @@ NAMES: dict[str, Promise | str] = {
     # Mail about reports
     "arrived": _("A plan or report to the ministries"),
     "receipt": _("Receipt to the sender"),
+    "feedback_given": _("The ministries' feedback to a region"),
     "entered": _("Receipt of what was entered as arrived"),
     # Mail to the groups
     "announcement": _("Announcement to the groups"),
@@ -38,6 +39,7 @@ NAMES: dict[str, Promise | str] = {
     "reporting.print_submission": _("Printing of a plan or report that was sent"),
     "office.scan_upload": _("Virus scan of an attached file"),
     "strategies.print_version": _("Printing of a strategy that was adopted"),
+    "reporting.print_feedback": _("Printing of the ministries' feedback"),
 }
 
 

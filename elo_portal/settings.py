@@ -317,6 +317,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RELAY_SECONDS,
         "options": {"expires": 30},
     },
+    "open-due-rounds": {
+        "task": "reporting.tasks.open_due_rounds",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "clear-sessions": {"task": "elo_portal.office.tasks.clear_sessions", "schedule": 24 * 60 * 60.0},
 }
 

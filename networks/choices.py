@@ -39,6 +39,7 @@ class Role(models.TextChoices):
     EXPERT = "expert", _("expert of the centre")
     READER = "reader", _("reader of the centre")
     NATIONAL_SECRETARY = "national_secretary", _("secretary of the national group")
+    FEEDBACK_DEPUTY = "feedback_deputy", _("deputy in confirming feedback")
     REGISTRY = "registry", _("registry")
     COORDINATOR = "coordinator", _("coordinator")
     SUPPORT_READER = "support_reader", _("reader of a support body")

@@ -58,9 +58,9 @@ class SecondFactorMiddleware:
 
 
 def must_have_second_factor(request: HttpRequest) -> bool:
-    """Administrators, the ministries' secretaries and registries, and whoever may enter the engine room."""
+    """Administrators, the ministries' secretaries, deputies and registries, and whoever may enter the engine room."""
     actor = request.actor  # type: ignore[attr-defined]
-    roles = (Role.ADMIN, Role.NATIONAL_SECRETARY, Role.REGISTRY)
+    roles = (Role.ADMIN, Role.NATIONAL_SECRETARY, Role.FEEDBACK_DEPUTY, Role.REGISTRY)
     return bool(request.user.is_staff or (actor and any(actor.holds(role) for role in roles)))
 
 

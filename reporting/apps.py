@@ -10,7 +10,9 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from elo_portal.office import jobs
 
-        from .commands.printing import print_submission
+        from .commands.feedback import PRINT_FEEDBACK
+        from .commands.printing import print_feedback, print_submission
         from .commands.sending import PRINT_SUBMISSION
 
         jobs.register(PRINT_SUBMISSION, print_submission)
+        jobs.register(PRINT_FEEDBACK, print_feedback)

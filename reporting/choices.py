@@ -31,6 +31,25 @@ class Step(models.TextChoices):
     ADD_TO_REQUEST = "add_to_request", _("asked to be completed further")
     OPEN = "open", _("opened for writing at the group's request")
     ENTER = "enter", _("entered as arrived by another way")
+    GIVE_FEEDBACK = "give_feedback", _("given feedback")
+
+
+class ConfirmationAct(models.TextChoices):
+    """What a ministry did with a feedback letter; its newest act counts."""
+
+    CONFIRM = "confirm", _("confirmed")
+    TAKE_BACK = "take_back", _("confirmation taken back")
+
+
+class LetterState(models.TextChoices):
+    """How far the ministries' feedback to one group has come."""
+
+    NOT_BEGUN = "not_begun", _("Not begun")
+    DRAFT = "draft", _("Draft")
+    CHANGED = "changed", _("Changed since it was confirmed")
+    HALF = "half", _("Confirmed by one ministry")
+    READY = "ready", _("Confirmed by both ministries")
+    PUBLISHED = "published", _("Published")
 
 
 class Turn(models.TextChoices):

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from elo_portal.office import mail
 from elo_portal.office.clock import day_of
@@ -85,7 +86,7 @@ def _letter(announcement: Announcement, reader: Reader, at: datetime) -> tuple[s
 def _facts(announcement: Announcement, language: str) -> list[tuple[str, str]]:
     facts = [
         (_("Sender"), f"{announcement.sender_in(language)}, {announcement.published_by}"),
-        (_("Published"), moment(announcement.published_at)),
+        (pgettext("announcement", "Published"), moment(announcement.published_at)),
     ]
     if announcement.round is not None:
         facts.append((_("Concerns"), announcement.round.title_in(language)))

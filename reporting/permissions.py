@@ -59,6 +59,31 @@ def can_review(actor: Actor, document: Document) -> bool:
     return actor.holds(Role.NATIONAL_SECRETARY)
 
 
+def can_write_feedback(actor: Actor) -> bool:
+    """The secretaries of both ministries write the feedback in the same editor (requirements F4)."""
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
+def can_see_feedback_drafts(actor: Actor) -> bool:
+    """Feedback that has not been published is seen by the secretaries and their deputies alone (section 14, item 5)."""
+    return actor.holds(Role.NATIONAL_SECRETARY) or actor.holds(Role.FEEDBACK_DEPUTY)
+
+
+def can_confirm(actor: Actor, ministry: int) -> bool:
+    """A secretary or a named deputy of that very ministry confirms: nobody confirms for the other one (F4)."""
+    return ministry in actor.organisations_as(Role.NATIONAL_SECRETARY) | actor.organisations_as(Role.FEEDBACK_DEPUTY)
+
+
+def can_name_deputy(actor: Actor, ministry: int) -> bool:
+    """A secretary names the deputies of the own ministry."""
+    return ministry in actor.organisations_as(Role.NATIONAL_SECRETARY)
+
+
+def can_give_feedback(actor: Actor, document: Document) -> bool:
+    """A secretary of either ministry publishes what both ministries have confirmed."""
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
 def can_extend(actor: Actor, document: Document) -> bool:
     """A secretary of either ministry gives one group more time; nobody else does (requirements C11)."""
     return actor.holds(Role.NATIONAL_SECRETARY)
@@ -81,17 +106,22 @@ def can_announce(actor: Actor) -> bool:
 
 __all__ = [
     "can_announce",
+    "can_confirm",
     "can_enter",
     "can_enter_in",
     "can_extend",
     "can_follow",
+    "can_give_feedback",
+    "can_name_deputy",
     "can_read_sent",
     "can_register",
     "can_review",
     "can_see_completions",
+    "can_see_feedback_drafts",
     "can_send",
     "can_use_registry",
     "can_write",
+    "can_write_feedback",
     "registries_addressed",
     "require",
 ]

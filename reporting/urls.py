@@ -1,8 +1,9 @@
 """Addresses of rounds, documents and announcements."""
 
 from .urls_announcing import urlpatterns as announcing
+from .urls_feedback import urlpatterns as feedback
 from .urls_reading import urlpatterns as reading
 from .urls_registry import urlpatterns as registry
 from .urls_writing import urlpatterns as writing
 
-urlpatterns = [*writing, *reading, *registry, *announcing]
+urlpatterns = [*writing, *reading, *feedback, *registry, *announcing]

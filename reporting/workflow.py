@@ -125,6 +125,15 @@ TABLE: tuple[Rule, ...] = (
         False,
         gettext_lazy("Enter as arrived"),
     ),
+    Rule(
+        Step.GIVE_FEEDBACK,
+        frozenset({State.REVIEWED}),
+        State.FEEDBACK_GIVEN,
+        permissions.can_give_feedback,
+        at_any_time,
+        False,
+        gettext_lazy("Publish the feedback"),
+    ),
 )
 
 RULES: dict[Step, Rule] = {rule.step: rule for rule in TABLE}

@@ -35,17 +35,23 @@ from reporting.choices import ArrivalWay, RoundKind
 from reporting.commands.announcing import Draft
 from reporting.commands.arrivals import ArrivedBy
 from reporting.commands.completing import New
+from reporting.commands.feedback import TypedPart
 from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed, TypedReply
 from reporting.completions import open_items
+from reporting.feedback import readiness, standing
 from reporting.models import (
     Addressee,
     Announcement,
     Answer,
     Attachment,
     CaseNumber,
+    CommonFeedback,
     CompletionRequest,
     Document,
+    FeedbackConfirmation,
+    FeedbackLetter,
+    FeedbackPublication,
     Measure,
     Question,
     Round,
@@ -536,6 +542,85 @@ def announcement(
 def publish(what: Announcement, *, by: User, at: datetime = NOW) -> None:
     commands.publish_announcement(what, checked=what.edition, by=actor(by, at), at=at)
     what.refresh_from_db()
+
+
+def both_ministries() -> tuple[Organisation, Organisation]:
+    made = ministry("Opetus- ja kulttuuriministeriö"), ministry("Työ- ja elinkeinoministeriö")
+    for one, short in zip(made, ("OKM", "TEM"), strict=True):
+        one.abbreviation = short
+        one.save(update_fields=["abbreviation"])
+    return made
+
+
+def deputy(at: Organisation, name: str = "", *, since: date = LONG_AGO, until: date | None = None) -> User:
+    """Stands in for the ministry's secretary in confirming the feedback."""
+    made = user(person(name))
+    appointment(made, at, Role.FEEDBACK_DEPUTY, since=since, until=until)
+    return made
+
+
+def reviewed_document(
+    of: Group | None = None, *, in_round: Round | None = None, by: User, at: datetime = NOW, language: str = ""
+) -> Document:
+    """Sent once and marked as reviewed."""
+    made = document(of, in_round=in_round, language=language)
+    sender = expert(made.group)
+    write_all(made, by=sender, at=at)
+    send(made, by=sender, at=at)
+    commands.review(made, by=actor(by, at), at=at, version=1)
+    made.refresh_from_db()
+    return made
+
+
+def write_feedback(
+    of: Document, *, by: User, at: datetime = NOW, texts: tuple[str, str] = ("Suunnitelma toteutui.", "Työ jatkuu.")
+) -> FeedbackLetter:
+    """Write both subjects upon what they say now."""
+    letter = FeedbackLetter.objects.filter(document=of).first()
+    bases = [part.text.number for part in letter.parts] if letter else [0, 0]
+    typed = [TypedPart(number, text, base) for number, text, base in zip((1, 2), texts, bases, strict=True)]
+    commands.save_feedback(of, typed, by=actor(by, at), at=at)
+    return FeedbackLetter.objects.select_related("document__round", "document__group").get(document=of)
+
+
+def write_common_feedback(
+    of: Round, *, by: User, at: datetime = NOW, texts: tuple[str, str] = ("Kiitos kaikille.", "Tack till alla.")
+) -> CommonFeedback:
+    common = CommonFeedback.objects.filter(round=of).first()
+    bases = [part.text.number for part in common.parts] if common else [0, 0]
+    typed = [TypedPart(number, text, base) for number, text, base in zip((1, 2), texts, bases, strict=True)]
+    commands.save_common_feedback(of, typed, by=actor(by, at), at=at)
+    return CommonFeedback.objects.get(round=of)
+
+
+def confirm_feedback(of: Document, at: Organisation, *, by: User, when: datetime = NOW) -> FeedbackConfirmation:
+    """Confirm what the letter says now."""
+    now = standing(Document.objects.select_related("round", "group").get(pk=of.pk), actor(by, when).day)
+    return commands.confirm_feedback(of, at, by=actor(by, when), at=when, sha256=now.sha256)
+
+
+def publish_feedback(of: Round, *, by: User, at: datetime = NOW, **words: Any) -> FeedbackPublication:
+    """Publish what is ready; the others are left out for a reason."""
+    now = readiness(of, actor(by, at).day)
+    reasons = {one.document.pk: "Odottaa vahvistusta." for one in now.left_out}
+    words = {"reasons": reasons, "checked": now.fingerprint} | words
+    return commands.publish_feedback(of, by=actor(by, at), at=at, **words)
+
+
+def given_feedback(
+    of: Group | None = None, *, in_round: Round, secretaries: tuple[User, User], at: datetime = NOW
+) -> Document:
+    """A reviewed report whose feedback both ministries have confirmed and that has been published."""
+    made = reviewed_document(of, in_round=in_round, by=secretaries[0], at=at)
+    write_feedback(made, by=secretaries[0], at=at)
+    if not CommonFeedback.objects.filter(round=in_round).exists():
+        write_common_feedback(in_round, by=secretaries[1], at=at)
+    for one in secretaries:
+        own = Appointment.objects.get(person=one.person, role=Role.NATIONAL_SECRETARY).organisation
+        confirm_feedback(made, own, by=one, when=at)
+    publish_feedback(in_round, by=secretaries[0], at=at)
+    made.refresh_from_db()
+    return made
 
 
 def asked(of: Document, *numbers: int, what: str = "Kertokaa tarkemmin.") -> list[New]:

@@ -18,9 +18,10 @@ from django.utils import timezone
 from elo_portal.models import PortalFeedback
 from elo_portal.office.jobs.commands import do
 from elo_portal.office.models import Job, Notice, Print, PrintedFile
+from networks.choices import Role
 from networks.commands.invitations import invite
 from networks.models import User
-from reporting.models import Round
+from reporting.models import PublishedFeedback, Round
 from strategies import commands
 from tests import builders
 from tests.builders import NOW
@@ -60,6 +61,21 @@ PLACES = {
     "arrival_enter": ("round",),
     "arrival_file": ("submission", "1"),
     "submission_package": ("submission",),
+    "feedback_letter_list": ("round",),
+    "feedback_letters_publish": ("round",),
+    "feedback_common_write": ("round",),
+    "feedback_common_conflict": ("round", "1"),
+    "feedback_common_history": ("round", "1"),
+    "feedback_deputy_end": ("deputy",),
+    "feedback_letter": ("sent",),
+    "feedback_letter_confirm": ("sent",),
+    "feedback_letter_take_back": ("sent",),
+    "feedback_letter_write": ("sent",),
+    "feedback_letter_conflict": ("sent", "1"),
+    "feedback_letter_history": ("sent", "1"),
+    "feedback_letter_preview": ("sent",),
+    "feedback_letter_pdf": ("given", "letter"),
+    "feedback_letter_json": ("given", "letter"),
     "round_board": ("round",),
     "submission_receipt": ("submission",),
     "submission_status": ("submission",),
@@ -131,6 +147,22 @@ document_take_back                    302 404 403 403 403 403 302 403
 document_write                        302 404 404 200 200 404 404 404
 dummy_authenticate                    403 403 403 403 403 403 403 403
 dummy_login                           200 200 200 200 200 200 200 200
+feedback_common_conflict              302 404 404 404 404 404 302 404
+feedback_common_history               302 404 404 404 404 404 200 404
+feedback_common_write                 302 404 404 404 404 404 200 404
+feedback_deputies                     302 403 403 403 403 403 200 403
+feedback_deputy_end                   302 405 405 405 405 405 405 405
+feedback_letter                       302 404 404 404 404 404 200 404
+feedback_letter_confirm               302 405 405 405 405 405 405 405
+feedback_letter_conflict              302 404 404 404 404 404 302 404
+feedback_letter_history               302 404 404 404 404 404 200 404
+feedback_letter_json                  302 404 200 200 200 200 200 200
+feedback_letter_list                  302 404 404 404 404 404 200 404
+feedback_letter_pdf                   302 404 200 200 200 200 200 200
+feedback_letter_preview               302 404 404 404 404 404 200 404
+feedback_letter_take_back             302 405 405 405 405 405 405 405
+feedback_letter_write                 302 404 404 404 404 404 200 404
+feedback_letters_publish              302 404 404 404 404 404 200 404
 extension_grant                       302 404 404 403 403 404 200 403
 front                                 302 200 200 200 200 200 302 302
 goal_list                             302 200 200 200 200 200 200 200
@@ -247,6 +279,22 @@ document_take_back                    401 404 403 403 403 403 200 403
 document_write                        401 404 404 302 302 404 404 404
 dummy_authenticate                    403 403 403 403 403 403 403 403
 dummy_login                           302 302 302 302 302 302 302 302
+feedback_common_conflict              401 404 404 404 404 404 302 404
+feedback_common_history               401 404 404 404 404 404 404 404
+feedback_common_write                 401 404 404 404 404 404 302 404
+feedback_deputies                     401 403 403 403 403 403 200 403
+feedback_deputy_end                   401 403 403 403 403 403 302 403
+feedback_letter                       401 405 405 405 405 405 405 405
+feedback_letter_confirm               401 404 404 404 404 404 403 404
+feedback_letter_conflict              401 404 404 404 404 404 302 404
+feedback_letter_history               401 404 404 404 404 404 404 404
+feedback_letter_json                  401 405 405 405 405 405 405 405
+feedback_letter_list                  401 405 405 405 405 405 405 405
+feedback_letter_pdf                   401 405 405 405 405 405 405 405
+feedback_letter_preview               401 405 405 405 405 405 405 405
+feedback_letter_take_back             401 404 404 404 404 404 403 404
+feedback_letter_write                 401 404 404 404 404 404 302 404
+feedback_letters_publish              401 404 404 404 404 404 200 404
 extension_grant                       401 404 404 403 403 404 200 403
 front                                 401 405 405 405 405 405 405 405
 goal_list                             401 405 405 405 405 405 405 405
@@ -338,9 +386,9 @@ def names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 def world(db: None, settings: Any) -> SimpleNamespace:
     settings.REHEARSAL = True  # the clock's page exists in a rehearsal alone
     group, elsewhere = builders.group("KAI"), builders.group("LAP")
-    ministry = builders.ministry()
-    round_ = builders.round_(ministries=(ministry,))
-    secretary = builders.secretary(ministry)
+    ministry, other_ministry = builders.both_ministries()
+    round_ = builders.round_(ministries=(ministry, other_ministry))
+    secretary, other_secretary = builders.secretary(ministry), builders.secretary(other_ministry)
     sent = builders.sent_document(elsewhere, in_round=round_)
     draft = builders.document(group, in_round=round_)
     chair, expert, member = builders.chair(group), builders.expert(group), builders.user()
@@ -357,6 +405,11 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     PrintedFile.objects.create(
         print=Print.objects.create(key=version.print_key, sha256="0" * 64, size=1, pages=1, printed_at=NOW), pdf=b"%PDF"
     )
+    # The ministries write to one group; another has been given its feedback.
+    builders.write_feedback(sent, by=secretary)
+    given = builders.given_feedback(in_round=round_, secretaries=(secretary, other_secretary))
+    do(Job.objects.get(kind="reporting.print_feedback").pk)
+    deputy = builders.appointment(builders.person(), ministry, Role.FEEDBACK_DEPUTY)
     invited = builders.person()
     token = invite(invited, by=None, at=NOW, now=timezone.now())
     announcement = builders.announcement(group, by=secretary, with_file=True)
@@ -385,6 +438,9 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "attachment": attachment.pk,
             "1": 1,
             "round": round_.pk,
+            "given": given.pk,
+            "letter": PublishedFeedback.objects.with_context().get().identifier,
+            "deputy": deputy.pk,
             "submission": submission.pk,
             "identifier": submission.identifier,
             "strategy": version.strategy_id,
@@ -483,6 +539,12 @@ def test_a_registry_finds_what_is_addressed_to_it(world):
         if is_addressed:
             builders.addressed(Round.objects.get(pk=world.places["round"]), ministry)
         addresses = {name: [world.places[place] for place in PLACES.get(name, ())] for name in expected}
-        found.append({name: client.get(reverse(name, args=args)).status_code for name, args in addresses.items()})
+        statuses_now = {}
+        for name, args in addresses.items():
+            response = client.get(reverse(name, args=args))
+            statuses_now[name] = response.status_code
+            if response.streaming:
+                assert b"".join(response.streaming_content)
+        found.append(statuses_now)
     unaddressed, addressed = found
     assert {name: (addressed[name], unaddressed[name]) for name in expected} == expected

@@ -18,6 +18,7 @@ from elo_portal.office.models import Job
 from networks.choices import Role, Seat
 from networks.models import User
 from reporting import commands
+from reporting.choices import Beside
 from reporting.commands.writing import Typed
 from strategies import commands as strategy_commands
 from tests import builders
@@ -29,8 +30,8 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     """A draft and a sent report of one group, with one row of everything that a page lists."""
     settings.SECOND_FACTOR_REQUIRED = False
     settings.REHEARSAL = False
-    ministry = builders.ministry()
-    in_round = builders.round_(questions=2, ministries=(ministry,))
+    ministry, other_ministry = builders.both_ministries()
+    in_round = builders.round_(questions=2, ministries=(ministry, other_ministry))
     group = builders.group("KAI")
     builders.area(group)
     expert, secretary, admin = builders.expert(group), builders.secretary(ministry), builders.admin()
@@ -43,6 +44,8 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     returned_in = builders.round_(2012, questions=3, due=DUE, ministries=(ministry,))
     world = SimpleNamespace(
         ministry=ministry,
+        other_ministry=other_ministry,
+        other_secretary=builders.secretary(other_ministry),
         round=in_round,
         group=group,
         draft=builders.document(group, in_round=in_round),
@@ -58,6 +61,9 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     world.strategy = version.strategy
     strategy_commands.begin_version(world.strategy, by=builders.actor(expert), at=NOW)
     world.announcement = None
+    world.plan_round = builders.plan_round(2014, ministries=(ministry,))
+    world.plan = builders.plan(group, in_round=world.plan_round)
+    in_round.questions.update(beside=Beside.PLAN_MEASURES_AND_TOPIC_3)
     add_one_of_each(world, 0)
     return world
 
@@ -83,6 +89,14 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     commands.add_to_request(world.returned, builders.asked(world.returned, 1 + number), round_number=1, by=asks, at=NOW)
     commands.extend(world.returned, due=due, reason="Syy.", by=asks, at=NOW)
     commands.review(other, by=builders.actor(world.people["secretary"]), at=NOW, version=2)
+    secretaries = (world.people["secretary"], world.other_secretary)
+    world.given = builders.given_feedback(in_round=world.round, secretaries=secretaries)
+    for by in secretaries:
+        builders.write_feedback(other, by=by, texts=(f"Yksi {number} {by}.", "Kaksi."))
+        builders.write_feedback(world.sent, by=by, texts=(f"Yksi {number} {by}.", "Kaksi."))
+    for by, organisation in zip(secretaries, (world.ministry, world.other_ministry), strict=True):
+        builders.confirm_feedback(other, organisation, by=by)
+    builders.deputy(world.ministry)
     builders.announcement(by=secretary_of(world), with_file=True)
     world.announcement_draft = builders.announcement(
         world.group, builders.group(), by=secretary_of(world), is_published=False, with_file=True
@@ -220,6 +234,15 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("clerk", "submission_receipt", row("submission")),
     ("clerk", "document_case_number", row("sent")),
     ("clerk", "arrival_enter", row("round")),
+    ("secretary", "feedback_letter_list", row("round")),
+    ("secretary", "feedback_letters_publish", row("round")),
+    ("secretary", "feedback_common_write", row("round")),
+    ("secretary", "feedback_common_history", lambda world: [world.round.pk, 1]),
+    ("secretary", "feedback_letter", row("sent")),
+    ("secretary", "feedback_letter_write", row("sent")),
+    ("secretary", "feedback_letter_history", lambda world: [world.sent.pk, 1]),
+    ("secretary", "feedback_deputies", lambda world: []),
+    ("expert", "feedback_letter", row("given")),
     ("admin", "situation", lambda world: []),
     ("admin", "round_list", lambda world: []),
     ("admin", "round_board", row("round")),

@@ -16,31 +16,22 @@ from django.core.files import File
 from elo_portal.office import clock
 from elo_portal.office.uploads import inspect
 from networks.actor import Actor, actor_for
+from networks.choices import Role
 from networks.models import Group, Organisation, Region, User
 from reporting import commands
 from reporting.choices import AttachmentRole, RoundKind
+from reporting.commands.completing import Further, New
+from reporting.commands.feedback import TypedPart
 from reporting.commands.measures import Promise
-from reporting.commands.writing import Typed
-from reporting.models import Answer, Document, Round, Submission
+from reporting.commands.reference import END_OF_DAY
+from reporting.commands.writing import Typed, TypedReply
+from reporting.completions import items_of
+from reporting.feedback import readiness, standings
+from reporting.models import Answer, CompletionItem, Document, Round, Submission
 from strategies import commands as strategy_commands
 
 from .announcing import announce
 from .files import DOCUMENTS, FOLDERS, path_of, read, texts_of
-
-# Kinds whose commands do not exist yet: their acts, and those that need them, wait in the list.
-TO_COME = frozenset(
-    {
-        "ask_on",
-        "confirm_feedback",
-        "extend",
-        "publish_feedback",
-        "reply_to_completion",
-        "request_completion",
-        "settle_item",
-        "write_common_feedback",
-        "write_feedback",
-    }
-)
 
 
 class Act:
@@ -78,8 +69,16 @@ class Act:
         return read(self.row.get("text") or DOCUMENTS[self["round"]], self["group"])
 
     @property
-    def can_be_played(self) -> bool:
-        return {self.kind, *self.row.get("needs", [])} <= ACTS.keys()
+    def due(self) -> datetime:
+        """The end of the day that the act's file names."""
+        return end_of(self.data["due"])
+
+    def answer(self, number: int) -> Answer:
+        return Answer.objects.select_related("text__current").get(document=self.document, number=number)
+
+    def item(self, number: int) -> CompletionItem:
+        """The item that is asked about the answer of this number."""
+        return next(one for one in items_of(self.document) if one.answer.number == number)
 
 
 class Stage:
@@ -129,8 +128,22 @@ def play(*, until: datetime) -> None:
         act = Act(row, stage)
         if act.at > until:
             break
-        if act.can_be_played:
-            ACTS[act.kind](act)
+        ACTS[act.kind](act)
+
+
+def end_of(day: str) -> datetime:
+    """2015-01-16: its last moment in Helsinki."""
+    return datetime.combine(date.fromisoformat(day), END_OF_DAY, clock.HELSINKI)
+
+
+def date_openings() -> None:
+    """Rounds know when they open, also those that open after the day on which the rehearsal begins."""
+    stage = Stage()
+    for row in read("acts"):
+        if row["act"] == "open_round":
+            round_ = Act(row, stage).round
+            round_.opens = datetime.fromisoformat(row["at"])
+            round_.save(update_fields=["opens"])
 
 
 def adopt_strategy(act: Act) -> None:
@@ -220,6 +233,44 @@ def reopen(act: Act) -> None:
     commands.reopen(act.document, by=act.by, at=act.at)
 
 
+def request_completion(act: Act) -> None:
+    """The version that stands is returned with the file's items."""
+    asked = [New(act.answer(row["number"]), row["title"], row["what"]) for row in act.data["items"]]
+    commands.return_for_completion(
+        act.document,
+        asked,
+        due=act.due,
+        by=act.by,
+        at=act.at,
+        version=act.latest.number,
+        note=act.data["note"],
+    )
+
+
+def reply_to_completion(act: Act) -> None:
+    replies = []
+    for row in act.data["replies"]:
+        asking = act.item(row["number"]).asking
+        replies.append(TypedReply(asking=asking, body=row["reply"], base=asking.draft.number))
+    commands.save_answers(act.document, [], by=act.by, at=act.at, replies=replies)
+
+
+def settle_item(act: Act) -> None:
+    commands.settle_item(act.item(act["item"]), by=act.by, at=act.at)
+
+
+def ask_on(act: Act) -> None:
+    """More is asked about an item that was answered: a new round of asking."""
+    row = act.data["ask_on"]
+    further = Further(act.item(act["item"]), row["what"])
+    due = end_of(row["due"])
+    commands.return_for_completion(act.document, [further], due=due, by=act.by, at=act.at, version=act.latest.number)
+
+
+def extend(act: Act) -> None:
+    commands.extend(act.document, due=act.due, reason=act.data["reason"], by=act.by, at=act.at)
+
+
 def mark_read(act: Act) -> None:
     """The ministry of `by` has read `answers` of the version that stands."""
     for number in act["answers"]:
@@ -234,10 +285,44 @@ def take_back_review(act: Act) -> None:
     commands.take_back_review(act.document, by=act.by, at=act.at, reason=act.data["reason"])
 
 
+def write_feedback(act: Act) -> None:
+    """The letter to one group: how its plan was carried out, and the regional work."""
+    words = read(f"feedback_{act.round.year}", act["group"])
+    commands.save_feedback(act.document, _parts(words["plan"], words["work"]), by=act.by, at=act.at)
+
+
+def write_common_feedback(act: Act) -> None:
+    """The part that goes to all, in both languages."""
+    words = read(f"feedback_{act.round.year}_common")
+    commands.save_common_feedback(act.round, _parts(words["fi"], words["sv"]), by=act.by, at=act.at)
+
+
+def _parts(*texts: str) -> list[TypedPart]:
+    return [TypedPart(number, text, base=0) for number, text in enumerate(texts, 1)]
+
+
+def confirm_feedback(act: Act) -> None:
+    """The ministry of `by` confirms the letter to every group."""
+    [ministry] = Organisation.objects.filter(pk__in=act.by.organisations_as(Role.NATIONAL_SECRETARY))
+    for one in standings(act.round, act.by.day):
+        commands.confirm_feedback(one.document, ministry, by=act.by, at=act.at, sha256=one.sha256)
+
+
+def publish_feedback(act: Act) -> None:
+    """Every letter is given in one act; none is left out."""
+    checked = readiness(act.round, act.by.day).fingerprint
+    commands.publish_feedback(act.round, by=act.by, at=act.at, checked=checked)
+
+
 ACTS: dict[str, Callable[[Act], None]] = {
     "add_measures": add_measures,
     "add_sections": add_sections,
     "adopt_strategy": adopt_strategy,
+    "ask_on": ask_on,
+    "extend": extend,
+    "reply_to_completion": reply_to_completion,
+    "request_completion": request_completion,
+    "settle_item": settle_item,
     "attach": attach,
     "choose_handling_day": choose_handling_day,
     "send_message": send_message,
@@ -248,4 +333,8 @@ ACTS: dict[str, Callable[[Act], None]] = {
     "mark_read": mark_read,
     "review": review,
     "take_back_review": take_back_review,
+    "write_feedback": write_feedback,
+    "write_common_feedback": write_common_feedback,
+    "confirm_feedback": confirm_feedback,
+    "publish_feedback": publish_feedback,
 }

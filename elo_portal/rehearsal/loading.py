@@ -38,6 +38,7 @@ def load(day: date = FIRST_DAY) -> None:
     load_network()
     _prepare_practice_round()
     prepare_group_report_rounds(2015)
+    acts.date_openings()
     with printer.measures_known(measures.read()):
         acts.play(until=beginning(day))
     clock.set_up(beginning(day))

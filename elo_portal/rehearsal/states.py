@@ -41,7 +41,9 @@ def describe(document: Document, at: datetime) -> list[str]:
         said += ["came late"] if versions[-1].is_late else []
     elif document.is_late(at):
         said.append("late")
-    if document.extended_until:
+    if document.state == State.RETURNED:
+        said.append(f"to be completed by {document.due:%-d.%-m.%Y}")
+    elif document.extended_until:
         said.append(f"extended until {document.extended_until:%-d.%-m.%Y}")
     steps = sorted(document.transitions.all(), key=lambda one: one.pk)
     if steps and steps[-1].step == Step.TAKE_BACK_REVIEW:

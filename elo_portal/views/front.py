@@ -80,7 +80,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def _readers_page(request: HttpRequest, actor: Actor, *, is_secretary: bool) -> HttpResponse:
-    """What the role reads, where, and until when; to a person without a role, that there is nothing. Two queries."""
+    """What the role reads, where, and until when; to a person without a role, that there is nothing. Three queries."""
     tasks = Appointment.objects.on(actor.day).filter(person=actor.person, role__in=READERS)
     ends = list(tasks.values_list("until", flat=True))
     context = {
@@ -91,12 +91,20 @@ def _readers_page(request: HttpRequest, actor: Actor, *, is_secretary: bool) -> 
         "rounds": Round.objects.filter(opens__lte=actor.at) if actor.is_in_network else [],
         "news": newest_for(actor),
         "last_day": None if not ends or None in ends else max(ends),
+        "feedback_round": _round_of_feedback(actor),
     }
     return render(request, "portal/front_reader.html", context)
 
 
 def _sits_in_national_group(actor: Actor) -> bool:
     return Group.objects.filter(pk__in=actor.groups_sat_in, kind=GroupKind.NATIONAL).exists()
+
+
+def _round_of_feedback(actor: Actor) -> Round | None:
+    """The round whose feedback a deputy reads and confirms."""
+    if not actor.holds(Role.FEEDBACK_DEPUTY):
+        return None
+    return Round.objects.filter(kind=RoundKind.REPORT, opens__lte=actor.at).first()
 
 
 def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> HttpResponse:

@@ -13,11 +13,22 @@ from .attachments import attach, attach_again, choose_strategy, remove_attachmen
 from .case_numbers import take_case_number_away, write_case_number
 from .completing import add_to_request, return_for_completion, settle_item
 from .extending import extend
+from .feedback import (
+    confirm_feedback,
+    end_deputy,
+    name_deputy,
+    publish_feedback,
+    restore_feedback,
+    save_common_feedback,
+    save_feedback,
+    settle_feedback,
+    take_back_confirmation,
+)
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .opening import answer_opening, ask_opening
 from .reading import mark_read
 from .reviewing import review, take_back_review
-from .rounds import open_round
+from .rounds import open_due_rounds, open_round
 from .sections import add_section, choose_handling_day, head_section, remove_section, restore_section
 from .sending import reopen, send
 from .writing import choose_language, restore_answer, save_answers, settle_answer
@@ -35,28 +46,38 @@ __all__ = [
     "choose_handling_day",
     "choose_language",
     "choose_strategy",
+    "confirm_feedback",
     "draft_of",
+    "end_deputy",
     "enter",
     "extend",
     "head_section",
     "mark_announcement_opened",
     "mark_read",
+    "name_deputy",
+    "open_due_rounds",
     "open_round",
     "publish_announcement",
+    "publish_feedback",
     "remove_attachment",
     "remove_measure",
     "remove_section",
     "reopen",
     "restore_answer",
+    "restore_feedback",
     "restore_measure",
     "restore_section",
     "return_for_completion",
     "review",
     "save_announcement",
     "save_answers",
+    "save_common_feedback",
+    "save_feedback",
     "send",
     "settle_answer",
+    "settle_feedback",
     "settle_item",
+    "take_back_confirmation",
     "take_back_review",
     "take_case_number_away",
     "take_off_front_page",

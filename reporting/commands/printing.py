@@ -4,8 +4,9 @@ from elo_portal.office import mail
 from elo_portal.office.models import Print
 from elo_portal.office.printing import printer
 from elo_portal.office.printing.keeping import store
+from reporting.documents import feedback_letter
 from reporting.documents.report import report_html, report_title
-from reporting.models import Submission
+from reporting.models import PublishedFeedback, Submission
 
 
 def print_submission(pk: int) -> Print:
@@ -32,3 +33,32 @@ def _print(submission: Submission) -> Print:
         ),
     )
     return store(submission.print_key, made)
+
+
+def print_feedback(pk: int) -> Print:
+    """Print a published feedback letter and attach the PDF to its mails. A second call changes nothing."""
+    published = PublishedFeedback.objects.with_context().get(pk=pk)
+    existing = Print.objects.filter(key=published.print_key).first()
+    printed = existing or _print_feedback(published)
+    mail.print_is_ready(printed)
+    return printed
+
+
+def _print_feedback(published: PublishedFeedback) -> Print:
+    content = published.frozen
+    title = feedback_letter.letter_title(content)
+    made = printer.print_pdf(
+        feedback_letter.letter_html(content, sha256=published.sha256),
+        sheet=feedback_letter.SHEET,
+        of=feedback_letter.TEXT,
+        title=title,
+        language=content["language"],
+        created=published.publication.at,
+        attachment=printer.Attachment(
+            name=f"{published.identifier}.json",
+            data=bytes(published.content),
+            mime="application/json",
+            description=title,
+        ),
+    )
+    return store(published.print_key, made)

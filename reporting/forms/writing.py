@@ -63,8 +63,7 @@ class AnswersForm(forms.Form):
         for answer in answers:
             number = answer.number
             self.fields[f"answer-{number}"] = TextField(
-                _("Text %(number)s has %(length)s characters. Shorten it to %(most)s."),
-                number=number,
+                _("Text %(number)s has %(length)s characters. Shorten it to %(most)s."), number=number
             )
             self.fields[f"base-{number}"] = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
             self.fields[f"language-{number}"] = forms.ChoiceField(choices=DOCUMENT_LANGUAGES, required=False)

@@ -4,6 +4,15 @@ from .announcements import Announcement, AnnouncementFile, AnnouncementRead, Ann
 from .attachments import Attachment
 from .completions import CompletionItem, CompletionRequest, CompletionTurn, Extension, ReopenRequest
 from .documents import Answer, Document
+from .feedback import (
+    CommonFeedback,
+    FeedbackConfirmation,
+    FeedbackDeputy,
+    FeedbackLeftOut,
+    FeedbackLetter,
+    FeedbackPublication,
+    PublishedFeedback,
+)
 from .measures import Measure, MeasureChange
 from .registering import Arrival, ArrivalFile, CaseNumber
 from .reviews import ReadMark
@@ -21,13 +30,20 @@ __all__ = [
     "ArrivalFile",
     "Attachment",
     "CaseNumber",
+    "CommonFeedback",
     "CompletionItem",
     "CompletionRequest",
     "CompletionTurn",
     "Document",
     "Extension",
+    "FeedbackConfirmation",
+    "FeedbackDeputy",
+    "FeedbackLeftOut",
+    "FeedbackLetter",
+    "FeedbackPublication",
     "Measure",
     "MeasureChange",
+    "PublishedFeedback",
     "Question",
     "ReadMark",
     "ReopenRequest",

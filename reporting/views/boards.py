@@ -9,8 +9,9 @@ from django.views.generic import TemplateView
 
 from networks.permissions import require
 from reporting import queries
+from reporting.choices import RoundKind
 from reporting.models import Round
-from reporting.permissions import can_enter_in, can_follow
+from reporting.permissions import can_enter_in, can_follow, can_see_feedback_drafts
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -43,5 +44,6 @@ class RoundBoard(TemplateView):
             chosen=chosen,
             rows=board.in_state(chosen),
             today=actor.day,
+            sees_feedback=round_.kind == RoundKind.REPORT and can_see_feedback_drafts(actor),
             may_enter=can_enter_in(actor, round_),
         )

@@ -11,11 +11,12 @@ from django.views.generic import TemplateView
 
 from elo_portal.office import audit
 from reporting import queries, registry
-from reporting.choices import AttachmentRole, Step
+from reporting.choices import AttachmentRole, RoundKind, Step
 from reporting.content import attachments_of, content_of
 from reporting.documents.report import measures_by_topic
+from reporting.feedback import published_feedback
 from reporting.models import Document, Submission
-from reporting.permissions import can_extend
+from reporting.permissions import can_extend, can_see_feedback_drafts
 from reporting.workflow import can_ask_opening, steps_for
 
 
@@ -64,6 +65,10 @@ class DocumentDetail(TemplateView):
             may_register=any(one.may_write for one in case_numbers),
             arrival=arrival,
             **(self._plan(reading) if document.is_plan else {}),
+            feedback=published_feedback(document),
+            sees_feedback_drafts=document.round.kind == RoundKind.REPORT
+            and reading.version is not None
+            and can_see_feedback_drafts(actor),
         )
 
     def _plan(self, reading: queries.Reading) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from .. import progress, registry
 from ..choices import Step
 from ..deadlines import days_left
 from ..forms.verifying import FileForm, HashForm
-from ..models import Document, Submission
+from ..models import Document, PublishedFeedback, Submission
 from ..permissions import can_write
 from ..workflow import steps_for
 
@@ -91,7 +91,7 @@ def submission_pdf(request: HttpRequest, pk: int, identifier: str) -> HttpRespon
     if file is None:
         raise NotNow(_("The PDF of this version is still being printed. Try again in a moment."))
     audit.record("document.read", submission, user=request.actor.user, version=submission.number, file="pdf")
-    return _file(bytes(file.pdf), f"{submission.identifier}.pdf")
+    return file_response(bytes(file.pdf), f"{submission.identifier}.pdf")
 
 
 @require_safe
@@ -99,7 +99,7 @@ def submission_json(request: HttpRequest, pk: int, identifier: str) -> HttpRespo
     """The frozen content itself: the bytes whose hash the receipt carries."""
     submission = _named(request, pk, identifier)
     audit.record("document.export", submission, user=request.actor.user, version=submission.number, file="json")
-    return _file(bytes(submission.content), f"{submission.identifier}.json")
+    return file_response(bytes(submission.content), f"{submission.identifier}.json")
 
 
 @never_cache
@@ -117,17 +117,22 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _with_hash(request: HttpRequest, wanted: str) -> dict[str, Any] | None:
-    """The sent version of which this is the hash: of its content or of its printed PDF. Two queries at most."""
+    """The sent version, or the feedback, of which this is the hash: of its content or its PDF. Four queries at most."""
     visible = Submission.objects.without_content().select_related("document__round", "document__group", "by")
     visible = visible.filter(document__in=Document.objects.visible_to(request.actor))
+    given = PublishedFeedback.objects.with_context().defer("content")
+    given = given.filter(letter__document__in=Document.objects.visible_to(request.actor))
     if content := visible.filter(sha256=wanted).first():
         return {"submission": content, "is_pdf": False}
-    printed = Print.objects.filter(sha256=wanted, key__startswith="submission:").first()
+    if letter := given.filter(sha256=wanted).first():
+        return {"feedback": letter, "is_pdf": False}
+    printed = Print.objects.filter(sha256=wanted).first()
     if printed is None:
         return None
-    pk = printed.key.removeprefix("submission:")
-    submission = visible.filter(pk=int(pk)).first() if pk.isdecimal() else None
-    return {"submission": submission, "is_pdf": True} if submission else None
+    what, _colon, pk = printed.key.partition(":")
+    rows = {"submission": visible, "feedback": given}.get(what)
+    found = rows.filter(pk=int(pk)).first() if rows is not None and pk.isdecimal() else None
+    return {what: found, "is_pdf": True} if found else None
 
 
 def _named(request: HttpRequest, pk: int, identifier: str) -> Submission:
@@ -137,7 +142,7 @@ def _named(request: HttpRequest, pk: int, identifier: str) -> Submission:
     return submission
 
 
-def _file(data: bytes, name: str) -> HttpResponse:
+def file_response(data: bytes, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=mimetypes.guess_type(name)[0])
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"

@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -21,9 +18,7 @@ from elo_portal.office import audit
 from elo_portal.office.models import Revision
 from elo_portal.office.printing import printer
 from elo_portal.office.refusals import NotNow
-from elo_portal.office.writing import comparing
 from elo_portal.office.writing.commands import Outcome, unsettled
-from elo_portal.office.writing.differences import difference
 from networks.permissions import require
 
 from .. import commands, progress
@@ -32,20 +27,16 @@ from ..commands.writing import SaveResult
 from ..completions import can_change, newest_request
 from ..content import answers_of, content_of
 from ..documents.report import report_html, report_title
-from ..forms.writing import COMBINED, MINE, THEIRS, AnswersForm, DecisionForm
+from ..feedback import feedback_beside
+from ..forms.writing import AnswersForm, DecisionForm
 from ..models import Answer, CompletionItem, CompletionTurn, Document
 from ..permissions import can_write
 from ..queries import besides
 from ..workflow import steps_for
+from . import texts
 from .plan_parts import PlanDesk
 
 CHECK, PREVIEW = "check", "preview"
-# Messages with this tag stand in the editor's own bar, not above the title.
-IN_THE_BAR = "bar"
-REVISIONS_ON_A_PAGE = 30
-# The page lays two texts side by side on at most this many rows.
-MOST_ROWS = 96
-CONTRADICTIONS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -144,15 +135,15 @@ def _save(request: HttpRequest, document: Document) -> HttpResponse:
         return redirect("answer_conflict", document.pk, result.aside[0].number)
     action = request.POST.get("action", "")
     has_saved = bool(result.saved or result.replied) or (plan is not None and plan.has_saved)
-    said = _saved_at(actor.at) if has_saved else _("Nothing had changed")
+    said = texts.saved_at(actor.at) if has_saved else _("Nothing had changed")
     if plan is not None and (address := plan.act(action)):
-        messages.success(request, said, extra_tags=IN_THE_BAR)
+        messages.success(request, said, extra_tags=texts.IN_THE_BAR)
         return redirect(address)
     if action == CHECK:
         return redirect("document_check", document.pk)
     if action == PREVIEW:
         return redirect("document_preview", document.pk)
-    messages.success(request, said, extra_tags=IN_THE_BAR)
+    messages.success(request, said, extra_tags=texts.IN_THE_BAR)
     return redirect(_editor_address(document, form.cleaned_data.get("here")))
 
 
@@ -231,13 +222,14 @@ def _editor(
         "request_for_completion": newest_request(document) if document.state == State.RETURNED else None,
         "replies_aside": replies_aside,
         "waiting": [row for row in rows if row.waits],
-        "said": next((one for one in said if IN_THE_BAR in one.tags.split()), ""),
-        "notes": [one for one in said if IN_THE_BAR not in one.tags.split()],
+        "said": next((one for one in said if texts.IN_THE_BAR in one.tags.split()), ""),
+        "notes": [one for one in said if texts.IN_THE_BAR not in one.tags.split()],
         "is_late": document.is_late(actor.at),
         "today": actor.day,
         "empty_pages": progress.EMPTY_PAGES,
         "characters_a_page": progress.CHARACTERS_A_PAGE,
         "languages": [("fi", "suomi"), ("sv", "svenska")],
+        "feedback": feedback_beside(document.group, document.round.year) if document.is_plan else None,
         **_length(document, now, actor.at),
         **plan_context,
     }
@@ -346,7 +338,7 @@ def answer_conflict(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         return redirect("answer_history", document.pk, number)
     aside = unsettled(answer.text, request.actor.user)
     if aside is None:
-        messages.success(request, _("No text waits for a decision."), extra_tags=IN_THE_BAR)
+        messages.success(request, _("No text waits for a decision."), extra_tags=texts.IN_THE_BAR)
         return redirect(_editor_address(document, number))
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -358,19 +350,13 @@ def answer_conflict(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def _decide(request: HttpRequest, document: Document, answer: Answer, form: DecisionForm) -> HttpResponse:
     actor, number = request.actor, answer.number
-    said = form.cleaned_data
-    mine = Revision.objects.filter(
-        text=answer.text, number=said["aside"], by=actor.user, is_aside=True, settled_by=None
-    ).first()
-    if mine is None:
+    decided = texts.decision(answer.text, form, actor.user)
+    if decided is None:
         messages.info(request, _("That text has been decided already."))
         return redirect("answer_conflict", document.pk, number)
-    theirs = Revision.objects.filter(text=answer.text, number=said["base"]).first()
-    if theirs is None and said["base"]:
-        raise BadRequest
-    bodies = {MINE: mine.body, THEIRS: theirs.body if theirs else "", COMBINED: said["text"]}
+    mine, body = decided
     try:
-        outcome = commands.settle_answer(answer, mine, bodies[said["choice"]], base=said["base"], by=actor, at=actor.at)
+        outcome = commands.settle_answer(answer, mine, body, base=form.cleaned_data["base"], by=actor, at=actor.at)
     except NotNow as refusal:
         messages.warning(request, refusal.sentence)
         return redirect("answer_history", document.pk, number)
@@ -379,7 +365,7 @@ def _decide(request: HttpRequest, document: Document, answer: Answer, form: Deci
             request, _("The text was changed once more meanwhile. Yours is kept: compare it with the newest one.")
         )
         return redirect("answer_conflict", document.pk, number)
-    messages.success(request, _saved_at(actor.at), extra_tags=IN_THE_BAR)
+    messages.success(request, texts.saved_at(actor.at), extra_tags=texts.IN_THE_BAR)
     waiting = progress.progress_of(document).waiting_of(actor.user)
     if waiting:
         return redirect("answer_conflict", document.pk, waiting[0][0].number)
@@ -389,39 +375,16 @@ def _decide(request: HttpRequest, document: Document, answer: Answer, form: Deci
 def _two_texts(
     request: HttpRequest, document: Document, answer: Answer, aside: Revision, form: DecisionForm
 ) -> HttpResponse:
-    current = answer.text.current
-    rows = comparing.rows(aside.body, answer.text.body)
-    contradictions = comparing.contradictions(rows)
-    last = Revision.objects.filter(text=answer.text).order_by("-number").values_list("number", flat=True).first() or 0
     context = {
         "document": document,
         "short_title": progress.short_title(document),
         "answer": answer,
         "title": answer.title_in(document.language),
         "question": answer.text_in(document.language),
-        "form": form,
-        "mine": aside,
-        "theirs": current,
-        "is_own": current is not None and current.by_id == request.actor.user.pk,
-        "rows": _at_most(rows),
-        "contradictions": contradictions[:CONTRADICTIONS_SHOWN],
-        "more": max(0, len(contradictions) - CONTRADICTIONS_SHOWN),
-        "choice": form.data.get("choice", COMBINED),
-        "text": form.data.get("text", comparing.combined(aside.body, answer.text.body)),
-        "next_number": last + 1,
+        "empty": _("An empty text") if document.is_plan else _("An empty answer"),
+        **texts.two_texts(answer.text, aside, form, request.actor.user),
     }
     return render(request, "reporting/answer_conflict.html", context)
-
-
-def _at_most(rows: list[comparing.Row]) -> list[comparing.Row]:
-    """The rows; what goes beyond the page's rows is one long row at the end."""
-    if len(rows) <= MOST_ROWS:
-        return rows
-    gap = comparing.Piece("\n\n", is_own=False)
-    rest = rows[MOST_ROWS - 1 :]
-    mine = tuple(piece for row in rest for piece in (*row.mine, gap))
-    theirs = tuple(piece for row in rest for piece in (*row.theirs, gap))
-    return [*rows[: MOST_ROWS - 1], comparing.Row(mine, theirs, all(row.is_same for row in rest))]
 
 
 @never_cache
@@ -431,14 +394,9 @@ def answer_history(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     document = _visible(request, pk)
     require(can_write, request.actor, document)
     answer = _answer(document, number)
-    revisions = (
-        Revision.objects.filter(text=answer.text)
-        .select_related("by__person", "base", "settles")
-        .prefetch_related("settled_by")
-        .order_by("-number")
-    )
+    revisions = texts.revisions_of(answer.text)
     if request.method == "POST":
-        return _restore(request, document, answer, _revision(revisions, request.POST.get("revision", "")))
+        return _restore(request, document, answer, texts.asked_revision(revisions, request.POST.get("revision", "")))
     context = {
         "document": document,
         "short_title": progress.short_title(document),
@@ -449,22 +407,17 @@ def answer_history(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "can_change": can_change(document, answer),
     }
     if asked := request.GET.get("revision"):
-        shown = _revision(revisions, asked)
-        before = shown.base.body if shown.base else ""
-        context |= {"shown": shown, "difference": difference(before, shown.body)}
+        context |= texts.changed_by(texts.asked_revision(revisions, asked))
         return render(request, "reporting/answer_revision.html", context)
-    shown_page = Paginator(revisions, REVISIONS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context |= {"shown": shown_page, "revisions": [_listed(revision) for revision in shown_page]}
+    context |= texts.history(revisions, request.GET.get("page"))
     return render(request, "reporting/answer_history.html", context)
 
 
 def _restore(request: HttpRequest, document: Document, answer: Answer, revision: Revision) -> HttpResponse:
     actor, number = request.actor, answer.number
-    base = request.POST.get("base", "")
-    if not base.isdecimal() or len(base) > 9:
-        raise BadRequest
+    base = texts.asked_base(request)
     try:
-        outcome = commands.restore_answer(answer, revision, base=int(base), by=actor, at=actor.at)
+        outcome = commands.restore_answer(answer, revision, base=base, by=actor, at=actor.at)
     except LookupError as made_up:
         raise BadRequest from made_up
     except NotNow as refusal:
@@ -479,25 +432,9 @@ def _restore(request: HttpRequest, document: Document, answer: Answer, revision:
     messages.success(
         request,
         _("Revision %(number)s was brought back as a new one.") % {"number": revision.number},
-        extra_tags=IN_THE_BAR,
+        extra_tags=texts.IN_THE_BAR,
     )
     return redirect(_editor_address(document, number))
-
-
-def _listed(revision: Revision) -> dict[str, Any]:
-    added, removed = comparing.changes(revision.base.body if revision.base else "", revision.body)
-    return {
-        "revision": revision,
-        "added": ngettext("%(count)s word added", "%(count)s words added", added) % {"count": added},
-        "removed": ngettext("%(count)s word removed", "%(count)s words removed", removed) % {"count": removed},
-        "waits": revision.is_aside and not revision.settled_by.all(),
-    }
-
-
-def _revision(revisions: Any, number: str) -> Revision:
-    if not number.isdecimal() or len(number) > 9:
-        raise Http404
-    return get_object_or_404(revisions, number=int(number))
 
 
 @never_cache
@@ -524,10 +461,6 @@ def document_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _draft_word(document: Document) -> str:
     return {"sv": "utkast"}.get(document.language, "luonnos")
-
-
-def _saved_at(moment: datetime) -> str:
-    return _("Saved at %(time)s") % {"time": formats.time_format(timezone.localtime(moment), "TIME_FORMAT")}
 
 
 def _editor_address(document: Document, question: int | None) -> str:

@@ -9,10 +9,13 @@ from elo_portal.models import PortalFeedback
 from elo_portal.office import clock
 from elo_portal.office.models import Notice, NoticeAttempt
 from elo_portal.office.models.mail import NoticeState
+from networks.choices import Role
 from networks.models import Group, User
+from reporting import commands
+from reporting.commands.feedback import TypedPart
 from reporting.models import Document, Round, Submission
 from strategies.models import Strategy
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import Visitor, work
 
 pytestmark = [pytest.mark.xdist_group("browser")]
 
@@ -290,3 +293,52 @@ def test_a_person_without_a_role_is_told_what_to_do(visitors, seen):
     visitor = visitors(nobody.email)
     assert visitor.page.locator("main").inner_text().strip()
     look_at(visitor, ["/", "/reports/"], seen)
+
+
+def test_pages_of_the_ministries_feedback(visitors, seen):
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    now = clock.now()
+    okm, tem = (User.objects.get(email=f"{one}@elo.example") for one in ("okm", "tem"))
+    ministries = [one.person.appointments.get(role=Role.NATIONAL_SECRETARY).organisation for one in (okm, tem)]
+    round_ = Round.objects.get(kind="report")
+    document = Document.objects.select_related("round", "group").get(group__code="POH")
+    commands.review(document, by=builders.actor(okm, now), at=now, version=1)
+    visitor = visitors("okm@elo.example")
+    list_ = f"/rounds/{round_.pk}/feedback/"
+    letter = f"/documents/{document.pk}/feedback/"
+    look_at(visitor, [list_, f"{list_}common/", f"{letter}write/", letter, f"{list_}publish/"], seen)
+
+    builders.write_common_feedback(round_, by=okm, at=now)
+    builders.write_feedback(document, by=okm, at=now)
+    text = [TypedPart(1, "Toinen teksti.\n\n- Yksi\n- Kaksi", 0)]
+    commands.save_feedback(document, text, by=builders.actor(okm, now), at=now)
+    deputy = builders.person("Sanna Sijainen")
+    commands.name_deputy(ministries[0], deputy, since=now.date(), until=None, by=builders.actor(okm, now), at=now)
+    for user, ministry in ((okm, ministries[0]), (tem, ministries[1])):
+        builders.confirm_feedback(document, ministry, by=user, when=now)
+    look_at(
+        visitor,
+        [
+            list_,
+            f"{letter}write/",
+            f"{letter}1/conflict/",
+            f"{letter}1/history/",
+            f"{letter}1/history/?revision=1",
+            f"{list_}common/1/history/",
+            letter,
+            f"{list_}publish/",
+            "/deputies/",
+        ],
+        seen,
+    )
+    # An empty form, and then the publishing, by the page's own buttons.
+    visitor.go("/deputies/")
+    visitor.page.locator("main form button.btn:not(.btn--quiet)").click()
+    seen(visitor.page)
+    visitor.go(f"{list_}publish/")
+    visitor.page.locator("main form button[type=submit]").click()
+    assert visitor.path == list_
+    work()
+    look_at(visitor, [list_, letter, f"{list_}publish/", f"/documents/{document.pk}/"], seen)
+    look_at(visitors("kainuu@elo.example"), [letter, f"/documents/{document.pk}/"], seen)

@@ -11,7 +11,11 @@ from reporting.models import (
     CompletionRequest,
     CompletionTurn,
     Extension,
+    FeedbackConfirmation,
+    FeedbackLeftOut,
+    FeedbackPublication,
     MeasureChange,
+    PublishedFeedback,
     ReopenRequest,
     Submission,
     Transition,
@@ -31,6 +35,10 @@ ROWS = [
     (Submission, "is_late", True),
     (Transition, "note", "x"),
     (MeasureChange, "what", "x"),
+    (FeedbackConfirmation, "sha256", "x"),
+    (FeedbackPublication, "at", NOW),
+    (FeedbackLeftOut, "reason", "x"),
+    (PublishedFeedback, "content", b"x"),
     (CompletionRequest, "note", "x"),
     (CompletionItem, "title", "x"),
     (CompletionTurn, "text", "x"),
@@ -50,6 +58,11 @@ def everything():
     commands.ask_opening(document, reason="Virhe.", by=builders.actor(expert, LATER), at=LATER)
     plan = builders.plan()
     builders.measure(plan, by=builders.expert(plan.group))
+    ministries = builders.both_ministries()
+    secretaries = tuple(builders.secretary(one) for one in ministries)
+    in_round = builders.round_(2013, questions=1, ministries=ministries)
+    builders.sent_document(in_round=in_round)
+    builders.given_feedback(in_round=in_round, secretaries=secretaries)
     made = Print.objects.create(key="x", sha256="0" * 64, size=4, pages=1, printed_at=NOW)
     PrintedFile.objects.create(print=made, pdf=b"%PDF")
     audit.record("test")

@@ -11,9 +11,19 @@ from elo_portal.office import clock
 from elo_portal.office.models import AuditEntry, Notice, Revision
 from elo_portal.rehearsal import files, loading
 from networks.models import Person
+from reporting import commands
 from reporting.choices import RoundKind, State
-from reporting.models import Document, ReadMark, Round, Submission, Transition
+from reporting.models import (
+    Document,
+    FeedbackConfirmation,
+    FeedbackPublication,
+    ReadMark,
+    Round,
+    Submission,
+    Transition,
+)
 from strategies.models import Strategy
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +37,10 @@ def documents(kind: str, year: int) -> dict[str, list[str]]:
 
 
 def nothing_later_than(moment: datetime) -> None:
-    for model in (Transition, Submission, Revision, ReadMark):
+    for model in (Transition, Submission, Revision, ReadMark, FeedbackConfirmation, FeedbackPublication):
         assert model.objects.filter(at__gt=moment).count() == 0, model
     assert Notice.objects.filter(at__gt=moment).count() == 0
-    assert Round.objects.filter(opens__gt=moment).count() == 0
+    assert Document.objects.filter(round__opens__gt=moment).count() == 0
     assert clock.now() >= moment
 
 
@@ -43,7 +53,9 @@ def test_on_25_8_2014_ten_plans_have_been_sent_and_no_report_is_asked_for(refere
         State.SENT: ["ESA", "KAS", "KES", "LAP", "PHA", "PIR", "POH", "POK", "POS", "VAR"],
     }
     assert documents("report", 2014) == {}
-    assert documents("report", 2013) == {State.REVIEWED: sorted(files.FOLDERS)}
+    commands.open_due_rounds(at=builders.helsinki(2014, 10, 1, 9, 0))
+    assert documents("report", 2014) == {State.DRAFT: sorted(files.FOLDERS)}
+    assert documents("report", 2013) == {State.FEEDBACK_GIVEN: sorted(files.FOLDERS)}
     assert clock.now() == files.beginning(date(2014, 8, 25))
 
 
@@ -56,6 +68,15 @@ def test_on_1_12_2013_the_practice_round_is_open(reference, settings):
     assert documents("plan", 2014) == {}
     assert not Strategy.objects.filter(since__gt=date(2013, 12, 1)).exists()
     assert Round.objects.filter(kind=RoundKind.GROUP_REPORT, opens=None).count() == 2
+
+
+def test_on_19_3_2014_one_ministry_has_confirmed_the_feedback_and_nothing_is_given(reference, settings):
+    settings.REHEARSAL = True
+    loading.load(date(2014, 3, 19))
+    nothing_later_than(files.beginning(date(2014, 3, 19)))
+    assert documents("report", 2013) == {State.REVIEWED: sorted(files.FOLDERS)}
+    assert Counter(FeedbackConfirmation.objects.values_list("ministry__key", flat=True)) == {"okm": len(files.FOLDERS)}
+    assert not FeedbackPublication.objects.exists()
 
 
 def test_one_that_begins_in_2015_has_everything_and_that_years_rounds(settings):

@@ -1,29 +1,42 @@
 """Which group stands in which state on 15.12.2014, so that every state, mark and empty place is somewhere."""
 
+from datetime import date
+
 import pytest
 
+from elo_portal.office import clock
 from elo_portal.office.models import Revision
-from elo_portal.rehearsal import loading
+from elo_portal.rehearsal import files, loading
 from reporting import progress
-from reporting.choices import State, Step
-from reporting.models import Document, ReadMark, Submission, Transition
+from reporting.choices import ItemState, State, Step, Turn
+from reporting.completions import items_of
+from reporting.models import (
+    Document,
+    Extension,
+    FeedbackPublication,
+    PublishedFeedback,
+    ReadMark,
+    Submission,
+    Transition,
+)
+from tests.builders import helsinki
 
-DRAFT, SENT, REVIEWED = State.DRAFT, State.SENT, State.REVIEWED
+DRAFT, SENT, RETURNED, REVIEWED = State.DRAFT, State.SENT, State.RETURNED, State.REVIEWED
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rehearsal"), pytest.mark.usefixtures("rehearsal")]
 
-# Plan and report of 2014; the practice reports of 2013 have all been reviewed.
+# Plan and report of 2014; feedback has been given on every practice report of 2013.
 STATES = {
     "UUD": (SENT, DRAFT),
     "VAR": (REVIEWED, SENT),
     "SAT": (REVIEWED, DRAFT),
     "KHA": (DRAFT, DRAFT),
-    "PHA": (SENT, DRAFT),
+    "PHA": (RETURNED, DRAFT),
     "PIR": (REVIEWED, REVIEWED),
     "KAS": (REVIEWED, SENT),
     "ESA": (SENT, DRAFT),
     "POS": (REVIEWED, SENT),
-    "POK": (REVIEWED, SENT),
-    "KES": (REVIEWED, SENT),
+    "POK": (REVIEWED, RETURNED),
+    "KES": (REVIEWED, RETURNED),
     "EPO": (REVIEWED, DRAFT),
     "POH": (REVIEWED, SENT),
     "POP": (REVIEWED, SENT),
@@ -45,7 +58,31 @@ def report(code: str) -> Document:
 def test_every_document_stands_in_its_state() -> None:
     plans, reports = documents("plan", 2014), documents("report", 2014)
     assert {code: (plans[code].state, reports[code].state) for code in plans} == STATES
-    assert {code: one.state for code, one in documents("report", 2013).items()} == dict.fromkeys(STATES, REVIEWED)
+    assert {code: one.state for code, one in documents("report", 2013).items()} == dict.fromkeys(
+        STATES, State.FEEDBACK_GIVEN
+    )
+
+
+def test_the_feedback_on_2013_was_given_in_one_act_and_has_the_words_of_its_files() -> None:
+    publication = FeedbackPublication.objects.get()
+    assert (publication.at.astimezone(clock.HELSINKI).date(), publication.by.name) == (
+        date(2014, 3, 20),
+        "Leena Ahokas",
+    )
+    common = files.read("feedback_2013_common")
+    letters = {
+        one.letter.document.group.code: one.frozen for one in PublishedFeedback.objects.with_context().order_by("pk")
+    }
+    assert set(letters) == set(files.FOLDERS)
+    for code, letter in letters.items():
+        words, wording = files.read("feedback_2013", code), letter["wording"]
+        assert letter["language"] == words["language"]
+        assert (wording["common"], wording["carrying_out"], wording["regional_work"]) == (
+            common[words["language"]],
+            words["plan"],
+            words["work"],
+        )
+        assert [one["name"] for one in letter["signatures"]] == ["Leena Ahokas", "Markus Sillanpää"]
 
 
 def test_drafts_are_as_far_as_they_are() -> None:
@@ -64,6 +101,31 @@ def test_satakunta_has_reopened_its_report_and_version_1_stands() -> None:
     steps = Transition.objects.filter(document=report("SAT")).values_list("step", flat=True)
     assert list(steps) == [Step.SEND, Step.REOPEN]
     assert [one.identifier for one in report("SAT").submissions.all()] == ["SAT-2014-R1"]
+
+
+def test_completion_has_been_asked_for_answered_settled_and_asked_on() -> None:
+    items = {
+        code: [(item.answer.number, item.state, [turn.kind for turn in item.turns.all()]) for item in items_of(one)]
+        for code, one in (("POK", report("POK")), ("KES", report("KES")), ("PHA", documents("plan", 2014)["PHA"]))
+    }
+    asked, replied, settled = Turn.ASKED, Turn.REPLIED, Turn.SETTLED
+    assert items == {
+        "POK": [
+            (2, ItemState.SETTLED, [asked, replied, settled]),
+            (4, ItemState.OPEN, [asked, replied, asked]),
+        ],
+        "KES": [(3, ItemState.OPEN, [asked]), (5, ItemState.OPEN, [asked])],
+        "PHA": [(4, ItemState.OPEN, [asked])],
+    }
+    assert report("POK").due == helsinki(2014, 12, 30, 23, 59, 59)
+    assert [one.identifier for one in report("POK").submissions.all()] == ["POK-2014-R2", "POK-2014-R1"]
+
+
+def test_south_ostrobothnia_has_more_time_with_a_reason() -> None:
+    extension = Extension.objects.get()
+    assert (extension.document, extension.due) == (report("EPO"), helsinki(2015, 1, 16, 23, 59, 59))
+    assert extension.reason.startswith("Ryhmän marraskuun kokous jäi vajaalukuiseksi")
+    assert report("EPO").due == extension.due
 
 
 def test_the_review_of_north_ostrobothnia_was_taken_back_with_its_reason() -> None:

@@ -136,6 +136,20 @@ EXPECTED = {
         "clerk of another registry       ": "× × × × ×   × × × × ×",
         "nobody any more                 ": "× × × × ×   × × × × ×",
     },
+    Step.GIVE_FEEDBACK: {
+        "expert of the responsible centre": "× × × × ×   × × × × ×",
+        "expert of another organisation  ": "× × × × ×   × × × × ×",
+        "chair                           ": "× × × × ×   × × × × ×",
+        "secretary of the group          ": "× × × × ×   × × × × ×",
+        "ordinary member                 ": "× × × × ×   × × × × ×",
+        "reader of the centre            ": "× × × × ×   × × × × ×",
+        "expert of another region        ": "× × × × ×   × × × × ×",
+        "secretary of a ministry         ": "s s s + s   s s s + s",
+        "administrator                   ": "× × × × ×   × × × × ×",
+        "clerk of the addressed registry ": "× × × × ×   × × × × ×",
+        "clerk of another registry       ": "× × × × ×   × × × × ×",
+        "nobody any more                 ": "× × × × ×   × × × × ×",
+    },
 }
 TARGETS = {
     Step.SEND: State.SENT,
@@ -146,6 +160,7 @@ TARGETS = {
     Step.ADD_TO_REQUEST: State.RETURNED,
     Step.OPEN: State.DRAFT,
     Step.ENTER: State.SENT,
+    Step.GIVE_FEEDBACK: State.FEEDBACK_GIVEN,
 }
 
 

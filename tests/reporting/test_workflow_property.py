@@ -269,7 +269,7 @@ class Workflow(RuleBasedStateMachine):
             for which, document in enumerate(Document.objects.filter(round=self.documents[0].round).order_by("pk"))
             for who in range(len(self.people))
             for step in steps_for(self.actor(who), document)
-            if step not in {Step.SEND, Step.OPEN}
+            if step not in {Step.SEND, Step.OPEN, Step.GIVE_FEEDBACK}
         ]
         if not offered:
             return

@@ -229,7 +229,7 @@ class Printed:
 def warm() -> None:
     """Read fonts and style sheets now; for the start of a worker process, after its fork."""
     with _lock:
-        for sheet in ("report",):
+        for sheet in ("report", "letter"):
             _sheets(sheet)
 
 

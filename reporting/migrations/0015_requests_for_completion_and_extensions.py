@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("networks", "0001_initial"),
         ("office", "0006_files_that_go_with_a_mail"),
-        ("reporting", "0012_case_numbers_and_arrivals_never_change"),
+        ("reporting", "0014_confirmed_feedback_never_changes"),
     ]
 
     operations = [
@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
                     ("add_to_request", "asked to be completed further"),
                     ("open", "opened for writing at the group's request"),
                     ("enter", "entered as arrived by another way"),
+                    ("give_feedback", "given feedback"),
                 ],
                 max_length=20,
                 verbose_name="step",

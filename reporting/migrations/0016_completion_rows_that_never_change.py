@@ -32,6 +32,6 @@ DROP FUNCTION reporting_decided_once();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0013_requests_for_completion_and_extensions")]
+    dependencies = [("reporting", "0015_requests_for_completion_and_extensions")]
 
     operations = [migrations.RunSQL(TRIGGERS + DECIDED_ONCE, BACK)]
