@@ -2,10 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.models import Q
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from elo_portal.office import clock
@@ -13,10 +15,11 @@ from elo_portal.office.jobs.commands import do, publish_waiting
 from elo_portal.office.mail.commands import hand_over_ready
 from elo_portal.office.models import Job
 from elo_portal.rehearsal import loading
+from elo_portal.rehearsal.files import FIRST_DAY
 from networks.commands import reference as networks_reference
 from reporting.choices import RoundKind
 from reporting.commands import reference as reporting_reference
-from reporting.models import Submission
+from reporting.models import PublishedFeedback, Submission
 from strategies.commands import reference as strategies_reference
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -44,13 +47,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def rehearsal(settings: Any, transactional_db: None) -> None:
+def first_day() -> date:
+    """The day on which the rehearsal begins; a module may have another."""
+    return FIRST_DAY
+
+
+@pytest.fixture
+def rehearsal(settings: Any, transactional_db: None, first_day: date) -> None:
     """The whole rehearsal on its first morning, its clock running."""
     settings.REHEARSAL = True
     networks_reference.load_reference()
     strategies_reference.load_reference()
-    reporting_reference.load_reference(loading.FIRST_MOMENT.date())
-    loading.load()
+    reporting_reference.load_reference(first_day)
+    loading.load(first_day)
     clock.start()
     work()
 
@@ -62,8 +71,9 @@ def work() -> None:
     """
     waiting: list[int] = []
     publish_waiting(waiting.append)
-    played = Submission.objects.filter(round__kind=RoundKind.REPORT, round__year=loading.FIRST_MOMENT.year)
-    keys = [f"print:{one.print_key}" for one in played]
+    opened = Q(round__kind=RoundKind.REPORT, round__year=FIRST_DAY.year) | Q(at__gte=clock.now() - timedelta(hours=1))
+    keys = [f"print:{one.print_key}" for one in Submission.objects.filter(opened)]
+    keys += [f"print:{one.print_key}" for one in PublishedFeedback.objects.filter(publication__at__year=2015)]
     for pk in Job.objects.filter(pk__in=waiting, key__in=keys).values_list("pk", flat=True):
         do(pk)
     hand_over_ready()
