@@ -153,7 +153,7 @@ class TestReturning:
                 sent, [], due=COMPLETION_DUE, by=builders.actor(okm), at=NOW, version=1
             )
         )
-        assert sentence == "Choose at least one question and write what is needed."
+        assert sentence == "Write what is needed for at least one question."
         assert (CompletionRequest.objects.count(), Transition.objects.filter(step=Step.RETURN).count()) == (0, 0)
 
     def test_a_version_that_does_not_stand_any_more_is_not_returned(self, sent, okm, expert):
@@ -242,7 +242,7 @@ class TestOnlyWhatIsAskedOpens:
             return commands.restore_answer(answer, revision, base=2, by=builders.actor(expert), at=ASKED_AT)
 
         assert refused(lambda: restore(first)) == (
-            "The ministries have not asked to complete this answer, so it stays as it was sent. Your text is kept."
+            "The ministries have not asked to complete this text, so it stays as it was sent. Yours is kept."
         )
         restore(second)
         assert [answer.text.number for answer in builders.answers(sent)[:2]] == [2, 3]
@@ -478,7 +478,7 @@ class TestSettlingAndAskingOn:
                 reading = queries.reading(sent, actor)
                 assert [turn.ministry_name for item in reading.items for turn in item.turns]
             counts.append(len(counted))
-        assert counts == [13, 13, 13] if role == "secretary" else counts == [10, 10, 10]
+        assert counts == [14, 14, 14] if role == "secretary" else counts == [10, 10, 10]
 
 
 class TestWhatTheDatabaseRefuses:

@@ -5,14 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core import mail as outbox
 from django.test import Client
 from django.urls import reverse
 
-from elo_portal.office.jobs.commands import do
-from elo_portal.office.mail.commands import hand_over_ready
 from elo_portal.office.middleware import SESSION_LANGUAGE
-from elo_portal.office.models import Job, Notice
+from elo_portal.office.models import Notice
 from elo_portal.office.refusals import NotNow
 from networks.choices import ContactPurpose
 from networks.models import ContactAddress
@@ -148,13 +145,11 @@ class TestSendingAgain:
         assert "Lisäsimme tiedot." in html
         notices = Notice.objects.filter(kind="completion_answered")
         assert {one.to_address for one in notices} == {"kirjaamo@okm.example", world.secretary.person.email}
-        do(Job.objects.get(key=f"print:{sent.print_key}"))
-        hand_over_ready()
-        mailed = {message.to[0].rpartition(" <")[2].rstrip(">"): message for message in outbox.outbox}
-        to_registry = mailed["kirjaamo@okm.example"]
-        assert [name for name, _data, _kind in to_registry.attachments] == [f"{sent.identifier}.pdf", "liite.pdf"]
-        assert "Aihe 1 Aihe 1. Kysyjä: Opetusministeriö." in to_registry.body
-        assert "Tämä viesti tuli kirjaamoon" in to_registry.body
+        to_registry = notices.get(to_address="kirjaamo@okm.example")
+        assert (to_registry.awaits_print, to_registry.attachment_name) == (sent.print_key, f"{sent.identifier}.pdf")
+        assert [one.name for one in to_registry.files.all()] == ["liite.pdf"]
+        assert "Aihe 1 Aihe 1. Kysyjä: Opetusministeriö." in to_registry.text
+        assert "Tämä viesti tuli kirjaamoon" in to_registry.text
 
     def test_what_comes_by_another_way_answers_the_request_as_a_whole(self, world):
         builders.reply(world.plan, "Kesken jäänyt vastine", by=world.writer, at=LATER)

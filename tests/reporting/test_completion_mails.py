@@ -1,5 +1,7 @@
 """The mails of completion, extension and opening: to whom, in whose language, and every word of them."""
 
+from datetime import date
+
 import pytest
 
 from elo_portal.office.models import Notice
@@ -120,6 +122,7 @@ def test_completion_answered(world, settings):
     assert mails("completion_answered") == [("Olli Okm", "en"), ("Sara Tem", "sv")]
     assert mails("arrived") == []
     notice = mail("completion_answered", "Olli Okm")
+    sender = f"Aino Asiantuntija, {builders.responsible(document.group).short_name_on(date(2015, 1, 19))}"
     assert (notice.awaits_print, notice.attachment_name) == (sent.print_key, "KAI-2014-R2.pdf")
     assert notice.subject == "[ELO] Area KAI, report 2014 has been completed, version 2"
     assert notice.text == (
@@ -142,7 +145,7 @@ def test_completion_answered(world, settings):
         "Arrived:    19.1.2015 at 11:20:08\n"
         "Identifier: KAI-2014-R2, version 2\n"
         "Group:      Group KAI\n"
-        "Sender:     Aino Asiantuntija\n"
+        f"Sender:     {sender}\n"
         "Length:     answers 1.5 pages, the PDF is attached\n"
         f"SHA-256:    {sent.sha256}\n"
         "\n"

@@ -303,7 +303,7 @@ class TestSentences:
         world.document.state = State.SENT
         late = builders.actor(world.people["expert of the responsible centre"], LATE)
         assert self.sentence(Step.REOPEN, late, world.document) == (
-            "The due date has passed, so the report can no longer be reopened here. Ask the ministries to open it."
+            "The due date has passed, so it can no longer be reopened here. Ask the ministries to open it."
         )
 
     def test_before_the_round_opens(self, world, actors):
