@@ -32,7 +32,7 @@ WORDS_OF_A_REQUEST = 40
 
 OF_THE_YEAR = (RoundKind.PLAN, RoundKind.REPORT)
 # Roles that read and neither write nor review, in the order in which the front page speaks to them.
-READERS = (Role.REGISTRY, Role.COORDINATOR, Role.SUPPORT_READER)
+READERS = (Role.COORDINATOR, Role.SUPPORT_READER)
 
 
 @dataclass(frozen=True)
