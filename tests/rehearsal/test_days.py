@@ -22,7 +22,7 @@ from reporting.models import (
     Submission,
     Transition,
 )
-from strategies.models import Strategy
+from strategies.models import StrategyVersion
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_on_1_12_2013_the_practice_round_is_open(reference, settings):
     others = sorted(set(files.FOLDERS) - {"LAP", "PIR", "POK"})
     assert documents("report", 2013) == {State.DRAFT: others, State.SENT: ["LAP", "PIR", "POK"]}
     assert documents("plan", 2014) == {}
-    assert not Strategy.objects.filter(since__gt=date(2013, 12, 1)).exists()
+    assert not StrategyVersion.objects.filter(adopted_at__gt=files.beginning(date(2013, 12, 1))).exists()
     assert Round.objects.filter(kind=RoundKind.GROUP_REPORT, opens=None).count() == 2
 
 
