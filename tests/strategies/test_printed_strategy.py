@@ -28,7 +28,7 @@ FINGERPRINT = "0123456789abcdef" * 4
 
 def kainuu() -> dict[str, Any]:
     """The longest strategy that the portal has of its own: the rehearsal's Kainuu."""
-    path = Path(settings.BASE_DIR) / "elo_portal" / "rehearsal" / "texts" / "strategy_kainuu.json"
+    path = Path(settings.BASE_DIR) / "elo_portal" / "rehearsal" / "texts" / "kainuu" / "strategy.json"
     row = json.loads(path.read_text(encoding="utf-8"))
     goals = [{"text": goal, "national": ["2011-1"]} for goal in row["goals"]]
     names = ("title", "vision", "mission", "definition", "purpose", "basis", "implementer", "values", "key_themes")
