@@ -302,7 +302,7 @@ def test_pages_of_the_ministries_feedback(visitors, seen):
     okm, tem = (User.objects.get(email=f"{one}@elo.example") for one in ("okm", "tem"))
     ministries = [one.person.appointments.get(role=Role.NATIONAL_SECRETARY).organisation for one in (okm, tem)]
     round_ = Round.objects.get(kind="report", year=2014)
-    document = Document.objects.select_related("round", "group").get(group__code="POH")
+    document = Document.objects.select_related("round", "group").get(group__code="POH", round=round_)
     commands.review(document, by=builders.actor(okm, now), at=now, version=1)
     visitor = visitors("okm@elo.example")
     list_ = f"/rounds/{round_.pk}/feedback/"
@@ -337,7 +337,12 @@ def test_pages_of_the_ministries_feedback(visitors, seen):
     visitor.page.locator("main form button.btn:not(.btn--quiet)").click()
     seen(visitor.page)
     visitor.go(f"{list_}publish/")
-    visitor.page.locator("main form button[type=submit]").click()
+    publish = visitor.page.locator("main form button[type=submit]")
+    publish.click()
+    seen(visitor.page)
+    for why in visitor.page.locator("section[aria-labelledby=left-out] input").all():
+        why.fill("Kirje lähtee, kun raportti on käsitelty.")
+    publish.click()
     assert visitor.path == list_
     work()
     look_at(visitor, [list_, letter, f"{list_}publish/", f"/documents/{document.pk}/"], seen)
