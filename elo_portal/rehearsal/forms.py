@@ -17,7 +17,7 @@ class ClockForm(forms.Form):
         label=_("Day"),
         help_text=_("In the form dd.mm.yyyy"),
         input_formats=["%d.%m.%Y"],
-        widget=forms.TextInput(attrs={"class": "input--date", "autocomplete": "off", "inputmode": "text"}),
+        widget=forms.TextInput(attrs={"class": "input input--date", "autocomplete": "off", "inputmode": "text"}),
         error_messages={
             "required": _("Write the day"),
             "invalid": _("Write the day in the form dd.mm.yyyy, for example 1.1.2015"),
@@ -27,7 +27,7 @@ class ClockForm(forms.Form):
         label=_("Time of day"),
         help_text=_("In the form hh.mm"),
         input_formats=["%H.%M", "%H:%M"],
-        widget=forms.TextInput(attrs={"class": "input--date", "autocomplete": "off", "inputmode": "text"}),
+        widget=forms.TextInput(attrs={"class": "input input--date", "autocomplete": "off", "inputmode": "text"}),
         error_messages={
             "required": _("Write the time of day"),
             "invalid": _("Write the time in the form hh.mm, for example 9.00"),

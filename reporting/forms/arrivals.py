@@ -37,7 +37,7 @@ class ArrivalForm(forms.Form):
         label=_("Day of arrival"),
         help_text=_("In the form dd.mm.yyyy"),
         input_formats=["%d.%m.%Y"],
-        widget=forms.TextInput(attrs={"class": "input--date", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"class": "input input--date", "autocomplete": "off"}),
         error_messages={
             "required": _("Write the day of arrival"),
             "invalid": _("Write the day in the form dd.mm.yyyy, for example 1.1.2015"),
@@ -47,7 +47,7 @@ class ArrivalForm(forms.Form):
         label=_("Time of arrival"),
         help_text=_("In the form hh.mm, when it was at hand for the ministry. A late arrival is judged by it."),
         input_formats=["%H.%M", "%H:%M"],
-        widget=forms.TextInput(attrs={"class": "input--date", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"class": "input input--date", "autocomplete": "off"}),
         error_messages={
             "required": _("Write the time of arrival"),
             "invalid": _("Write the time in the form hh.mm, for example 9.00"),

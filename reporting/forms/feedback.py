@@ -32,7 +32,7 @@ class DayField(forms.DateField):
         super().__init__(
             help_text=words.pop("help_text", gettext_lazy("In the form dd.mm.yyyy")),
             input_formats=["%d.%m.%Y"],
-            widget=forms.TextInput(attrs={"class": "input--date", "autocomplete": "off", "inputmode": "text"}),
+            widget=forms.TextInput(attrs={"class": "input input--date", "autocomplete": "off", "inputmode": "text"}),
             error_messages={
                 "required": gettext_lazy("Write the day"),
                 "invalid": gettext_lazy("Write the day in the form dd.mm.yyyy, for example 1.1.2015"),
