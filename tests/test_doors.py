@@ -34,6 +34,7 @@ PLACES = {
     "announcement_file": ("announcement", "announcement-file"),
     "announcement_publish": ("announcement-draft",),
     "announcement_take_off": ("announcement",),
+    "announcement_throw_away": ("announcement-draft",),
     "announcement_write": ("announcement-draft",),
     "document_write": ("draft",),
     "document_preview": ("draft",),
@@ -124,6 +125,7 @@ announcement_list                     302 200 200 200 200 200 200 200
 announcement_new                      302 403 403 403 403 403 200 403
 announcement_publish                  302 404 404 404 404 404 200 404
 announcement_take_off                 302 404 403 403 403 404 200 403
+announcement_throw_away               302 404 404 404 404 404 200 404
 announcement_write                    302 404 404 404 404 404 200 404
 answer_conflict                       302 404 404 302 302 404 404 404
 answer_history                        302 404 404 200 200 404 404 404
@@ -256,6 +258,7 @@ announcement_list                     401 405 405 405 405 405 405 405
 announcement_new                      401 403 403 403 403 403 200 403
 announcement_publish                  401 404 404 404 404 404 302 404
 announcement_take_off                 401 404 403 403 403 404 200 403
+announcement_throw_away               401 404 404 404 404 404 302 404
 announcement_write                    401 404 404 404 404 404 200 404
 answer_conflict                       401 404 404 302 302 404 404 404
 answer_history                        401 404 404 404 404 404 404 404

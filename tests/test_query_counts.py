@@ -224,6 +224,7 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "announcement_new", lambda world: []),
     ("secretary", "announcement_write", row("announcement_draft")),
     ("secretary", "announcement_publish", row("announcement_draft")),
+    ("secretary", "announcement_throw_away", row("announcement_draft")),
     ("secretary", "round_board", row("round")),
     ("secretary", "document_detail", row("sent")),
     ("secretary", "document_detail", row("completed")),
