@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from elo_portal.office import mail
+from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.clock import day_of
 from elo_portal.office.mail.letters import Letter, compose
 from elo_portal.office.models import Upload
@@ -23,7 +24,7 @@ from elo_portal.office.words import day, exact_moment, kilobytes, moment, one_de
 from networks.choices import Role, Seat
 from networks.models import Membership, Person
 
-from .choices import ArrivalWay, AttachmentRole, RoundKind
+from .choices import AttachmentRole, RoundKind
 from .completions import open_items
 from .content import Receiver, receivers, senders_of
 from .models import CompletionItem, CompletionRequest, Document, Extension, ReopenRequest, Submission

@@ -11,13 +11,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from elo_portal.office.arriving import ArrivalWay, ArrivedBy, refusal_of_files
 from elo_portal.office.middleware import SESSION_LANGUAGE
 from elo_portal.office.models import AuditEntry, Job, Notice, Upload
 from elo_portal.office.refusals import NotNow
 from networks.choices import Seat
 from reporting import commands, schemas
-from reporting.choices import ArrivalWay, State, Step
-from reporting.commands.arrivals import ArrivedBy, refusal_of_files
+from reporting.choices import State, Step
 from reporting.forms.arrivals import ArrivalForm
 from reporting.models import Arrival, Submission
 from tests import builders
