@@ -86,11 +86,3 @@ class AttachmentRole(models.TextChoices):
     PLAN = "plan", _("the plan as the group has decided it")
     STRATEGY = "strategy", _("the region's strategy")
     OTHER = "other", _("other attachment")
-
-
-class ArrivalWay(models.TextChoices):
-    """How a document came that was not sent in the portal (requirements, section 14, item 10)."""
-
-    EMAIL = "email", _("by e-mail")
-    PAPER = "paper", _("on paper")
-    OTHER = "other", _("in another way")

@@ -8,19 +8,23 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from elo_portal.office import mail
+from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.clock import day_of
 from elo_portal.office.mail.letters import Letter, compose
+from elo_portal.office.models import Upload
+from elo_portal.office.models.uploads import ScanState
 from elo_portal.office.words import day, exact_moment, kilobytes, moment, one_decimal
 from networks.choices import Role, Seat
 from networks.models import Membership, Person
 
-from .choices import ArrivalWay, AttachmentRole, RoundKind
+from .choices import AttachmentRole, RoundKind
 from .completions import open_items
 from .content import Receiver, receivers, senders_of
 from .models import CompletionItem, CompletionRequest, Document, Extension, ReopenRequest, Submission
@@ -36,7 +40,7 @@ EXTENSION = "extension"
 OPENING_ASKED = "opening_asked"
 OPENING_GRANTED = "opening_granted"
 OPENING_REFUSED = "opening_refused"
-# What is attached to a plan goes with these.
+# What is attached to a plan goes with these, and the files of what came by another way.
 TO_ADDRESSEES = {ARRIVED, COMPLETION_ANSWERED}
 
 
@@ -161,6 +165,8 @@ def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Rec
                 "is_plan": document.is_plan,
                 "is_registry": receiver.capacity == Role.REGISTRY,
                 "capacity": receiver.organisation_in(language),
+                "files": (files := _files_to_addressees(submission)),
+                "are_scanned_first": any(one.scan == ScanState.WAITING for one in files),
             },
         )
         _add_to(submission, ARRIVED, receiver, language, subject, letter, at)
@@ -306,8 +312,16 @@ def _add(
         at=at,
         awaits_print=submission.print_key,
         attachment_name=f"{submission.identifier}.pdf",
-        files=[one.upload for one in submission.attachments.select_related("upload")] if kind in TO_ADDRESSEES else (),
+        files=_files_to_addressees(submission) if kind in TO_ADDRESSEES else (),
     )
+
+
+def _files_to_addressees(submission: Submission) -> list[Upload]:
+    """The files of what came by another way, unless they are too large for one mail, or what is attached to a plan."""
+    if "arrival" not in submission.frozen:
+        return [one.upload for one in submission.attachments.select_related("upload")]
+    arrived = Upload.objects.filter(arrival_file__arrival__submission=submission).order_by("arrival_file__number")
+    return list(arrived) if sum(one.size for one in arrived) <= settings.UPLOAD_MOST_BYTES else []
 
 
 def _addressees(receivers: Sequence[Receiver], language: str) -> str:

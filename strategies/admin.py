@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from elo_portal.office.engine_room import AuditedAdmin, AuditedInline, ReadOnlyAdmin
 
-from .models import Goal, GoalSet, Strategy, StrategySave, StrategyVersion
+from .models import Goal, GoalSet, Strategy, StrategyArrival, StrategySave, StrategyVersion
 
 
 class GoalInline(AuditedInline):
@@ -49,3 +49,10 @@ class StrategyVersionAdmin(ReadOnlyAdmin):
 class StrategySaveAdmin(ReadOnlyAdmin):
     list_display = ("version", "number", "by", "at", "is_aside")
     list_select_related = ("version", "by")
+
+
+@admin.register(StrategyArrival)
+class StrategyArrivalAdmin(ReadOnlyAdmin):
+    list_display = ("version", "way", "at", "sender_organisation", "entered_by", "entered_at")
+    list_filter = ("way",)
+    list_select_related = ("version", "entered_by")

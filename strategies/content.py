@@ -151,13 +151,15 @@ def frozen_of(
     at: datetime,
     adopter: Person | None = None,
     previous: str | None = None,
+    words: Content | None = None,
 ) -> Content:
     """The whole content of a version as it is frozen when adopted, or previewed when there is no adopter.
 
-    `national`: the goals that its goals name. Names are those true that day; contact data is never among them.
+    `words`: what it says, when that is not what its newest save says. `national`: the goals that its goals name. Names
+    are those true that day; contact data is never among them.
     """
     strategy, language, day = version.strategy, version.language, day_of(at)
-    words = tidied(version.words)
+    words = tidied(version.words if words is None else words)
     coordinator = strategy.coordinator.short_name_on(day, language)
     with translation.override(language):
         return {

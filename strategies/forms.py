@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -14,6 +14,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from elo_portal.office.arriving import ArrivalForm
+from elo_portal.office.clock import day_of
 from elo_portal.office.models.writing import MOST_CHARACTERS
 from elo_portal.office.widgets import CheckboxChoices, RadioChoices
 from elo_portal.office.writing.markup import normalise
@@ -21,8 +23,10 @@ from networks.choices import DOCUMENT_LANGUAGES
 from networks.models import Organisation, Region
 
 from .choices import FIELD_NAMES, LINES, ROWS, TEXTS
+from .commands.arriving import Decided
 from .content import Content, length_of, tidied
-from .models import Goal
+from .models import Goal, Strategy
+from .models.strategies import LONGEST_CASE_NUMBER
 
 MOST_ROWS = 60
 # More is no strategy but a book, and the printer would be kept for minutes.
@@ -305,13 +309,11 @@ def _day_field(label: str, required: str = "", **options: Any) -> forms.DateFiel
     )
 
 
-class AdoptForm(forms.Form):
+class DecisionForm(forms.Form):
     """The decision: who and when; from which day the version is in force and, where decided, until which."""
 
-    checked = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, today: date, after: date | None = None, **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(self, *args: Any, today: date, after: date | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.today, self.after = today, after
         self.fields["decided_by"] = forms.CharField(
             label=_("Who decided"),
@@ -348,6 +350,74 @@ class AdoptForm(forms.Form):
         if since and until and until < since:
             self.add_error("until", _("The last day must not be before the first day."))
         return cleaned
+
+
+class AdoptForm(DecisionForm):
+    """The decision, of the save that the person had read."""
+
+    checked = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class StrategyArrivalForm(ArrivalForm, DecisionForm):
+    """Which region's strategy came in a file, what it is called, what was decided of it, when and how it came."""
+
+    def __init__(
+        self, *args: Any, strategies: Sequence[Strategy], regions: Sequence[Region], at: datetime, **options: Any
+    ) -> None:
+        """strategies: a new version of one of them is entered; regions: those that have none yet."""
+        super().__init__(*args, at=at, today=day_of(at), **options)
+        self.places: dict[str, Strategy | Region] = {f"strategy-{one.pk}": one for one in strategies}
+        self.places |= {f"region-{one.pk}": one for one in regions}
+        of = {key: _regions_of(place) for key, place in self.places.items()}
+        offered = [(key, ", ".join(map(str, of[key]))) for key in sorted(of, key=lambda key: of[key][0].code)]
+        choose = _("Choose the region")
+        self.fields["place"] = forms.ChoiceField(
+            label=_("Region"),
+            choices=[("", choose), *offered],
+            error_messages={"required": choose, "invalid_choice": choose},
+        )
+        self.fields["title"] = forms.CharField(
+            label=FIELD_NAMES["title"],
+            max_length=LONGEST_HEADING,
+            error_messages={
+                "required": _("Write the title of the strategy"),
+                "max_length": _("Shorten the title to at most 200 characters"),
+            },
+        )
+        self.fields["language"] = forms.ChoiceField(
+            label=FIELD_NAMES["language"], choices=DOCUMENT_LANGUAGES, initial="fi", widget=RadioChoices
+        )
+        self.fields["case_number"] = forms.CharField(
+            label=_("Case number"), max_length=LONGEST_CASE_NUMBER, required=False
+        )
+        file = self.fields["file_1"]
+        file.label, file.error_messages["required"] = _("The strategy"), _("Choose the file of the strategy")
+        self.fields["way"].error_messages["required"] = _("Choose how the strategy came")
+        decision = ("decided_by", "decided_on", "since", "until")
+        self.order_fields(["place", "title", "language", *decision, "file_1", "case_number"])
+
+    def clean(self) -> dict[str, Any]:
+        place = self.place
+        if isinstance(place, Strategy):
+            before = place.versions.adopted().without_content().order_by("-since").first()
+            self.after = before.since if before else None
+        return super().clean()
+
+    @property
+    def place(self) -> Strategy | Region | None:
+        return self.places.get(self.cleaned_data.get("place", ""))
+
+    @property
+    def what(self) -> Decided:
+        names = ("title", "language", "since", "until", "decided_by", "decided_on")
+        return Decided(**{name: self.cleaned_data[name] for name in names})
+
+
+def _regions_of(place: Strategy | Region) -> list[Region]:
+    """The region, or by code those that have a strategy together."""
+    if isinstance(place, Region):
+        return [place]
+    return sorted(place.regions.all(), key=lambda region: region.code)
 
 
 def _area(*, rows: int, **attrs: Any) -> forms.Textarea:

@@ -23,4 +23,12 @@ def can_adopt(actor: Actor, strategy: Strategy) -> bool:
     return strategy.coordinator_id in actor.organisations_as(Role.EXPERT)
 
 
-__all__ = ["can_adopt", "can_begin", "can_write", "require"]
+def can_enter(actor: Actor) -> bool:
+    """A secretary, or a clerk of a ministry's registry, enters what came by another way (section 14, item 10)."""
+    if actor.holds(Role.NATIONAL_SECRETARY):
+        return True
+    registries = actor.organisations_as(Role.REGISTRY)
+    return bool(registries) and Organisation.objects.filter(pk__in=registries, kind=OrganisationKind.MINISTRY).exists()
+
+
+__all__ = ["can_adopt", "can_begin", "can_enter", "can_write", "require"]

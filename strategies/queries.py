@@ -77,7 +77,9 @@ def strategy_list(actor: Actor) -> StrategyList:
     """The strategies that the actor sees and the regions without one. Six queries at most."""
     visible = Strategy.objects.visible_to(actor).with_names()
     versions: dict[int, list[StrategyVersion]] = {}
-    for version in StrategyVersion.objects.visible_to(actor).without_content().order_by("number"):
+    for version in (
+        StrategyVersion.objects.visible_to(actor).without_content().select_related("arrival").order_by("number")
+    ):
         versions.setdefault(version.strategy_id, []).append(version)
     rows = [_listed(strategy, versions.get(strategy.pk, []), actor.day) for strategy in visible]
     rows.sort(key=lambda row: (row.regions[0].code if row.regions else "", row.strategy.pk))
@@ -117,6 +119,20 @@ def regions_without(day: date, *, of: Organisation | None = None) -> list[Region
         coverage = coverage.filter(organisation=of)
     taken = Strategy.regions.through.objects.values("region")
     return list(Region.objects.filter(pk__in=coverage.values("region")).exclude(pk__in=taken).order_by("code"))
+
+
+def centre_of(region: Region, day: date) -> Organisation | None:
+    """The centre that covers the region on the day. One query."""
+    coverage = Coverage.objects.on(day).filter(region=region, organisation__kind=OrganisationKind.CENTRE)
+    return Organisation.objects.filter(pk__in=coverage.values("organisation")).order_by("key").first()
+
+
+def strategies_by_region() -> list[Strategy]:
+    """Every strategy, with its regions, by region. Three queries at most."""
+    return sorted(
+        Strategy.objects.with_names(),
+        key=lambda strategy: (min((region.code for region in strategy.regions.all()), default=""), strategy.pk),
+    )
 
 
 def centres_of(actor: Actor) -> list[Organisation]:

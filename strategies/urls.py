@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import adopting, reading, writing
+from .views import adopting, arriving, reading, writing
 
 urlpatterns = [
     path("strategies/", reading.strategy_list, name="strategy_list"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("strategies/<int:pk>/check/", adopting.strategy_check, name="strategy_check"),
     path("strategies/versions/<int:pk>/<str:identifier>.pdf", reading.strategy_pdf, name="strategy_pdf"),
     path("strategies/versions/<int:pk>/<str:identifier>.json", reading.strategy_json, name="strategy_json"),
+    path("strategies/versions/<int:pk>/arrived/", arriving.strategy_arrival_file, name="strategy_arrival_file"),
+    path("strategies/arrivals/enter/", arriving.strategy_arrival_enter, name="strategy_arrival_enter"),
     path("goals/", reading.goal_list, name="goal_list"),
 ]

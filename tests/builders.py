@@ -1,7 +1,8 @@
 """Test data: plain functions with good defaults. Names are invented, addresses end in .example."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from elo_portal.office import uploads
+from elo_portal.office.arriving import ArrivalWay, ArrivedBy
 from elo_portal.office.clock import HELSINKI
 from elo_portal.office.models import Upload
 from elo_portal.office.uploads import Inspected, inspect
@@ -31,9 +33,8 @@ from networks.models import (
     User,
 )
 from reporting import commands
-from reporting.choices import ArrivalWay, RoundKind
+from reporting.choices import RoundKind
 from reporting.commands.announcing import Draft
-from reporting.commands.arrivals import ArrivedBy
 from reporting.commands.completing import New
 from reporting.commands.feedback import TypedPart
 from reporting.commands.measures import Promise
@@ -58,7 +59,8 @@ from reporting.models import (
     Submission,
 )
 from strategies import commands as strategy_commands
-from strategies.models import Goal, GoalSet, StrategyVersion
+from strategies.commands.arriving import Decided
+from strategies.models import Goal, GoalSet, Strategy, StrategyVersion
 from tests.office.files import GOOD
 
 PASSWORD = "harjoitus"
@@ -444,15 +446,20 @@ def strategy_words(**words: Any) -> dict[str, Any]:
     }
 
 
+def region_of(of: Group) -> Region:
+    """The group's region, covered by its responsible centre."""
+    where = next((one.region for one in of.areas.all()), None) or area(of).region
+    if not responsible(of).coverage.filter(region=where).exists():
+        coverage(responsible(of), where)
+    return where
+
+
 def strategy_draft(
     of: Group | None = None, *, by: User | None = None, at: datetime = NOW, **words: Any
 ) -> StrategyVersion:
     """The draft of a first version, of the group's region and coordinated by its responsible centre."""
     of = of or group()
-    where = next((one.region for one in of.areas.all()), None) or area(of).region
-    centre = responsible(of)
-    if not centre.coverage.filter(region=where).exists():
-        coverage(centre, where)
+    where, centre = region_of(of), responsible(of)
     by = by or expert(of)
     version = strategy_commands.begin_strategy(
         centre, [where], title="Alueen strategia", language="fi", by=actor(by, at), at=at
@@ -495,6 +502,38 @@ def adopt(
 
 def adopted_strategy(of: Group | None = None, *, since: date = LONG_AGO, **words: Any) -> StrategyVersion:
     return adopt(strategy_draft(of, **words), since=since)
+
+
+def entered_strategy(
+    of: Group | None = None,
+    *,
+    by: User,
+    since: date = date(2014, 6, 1),
+    at: datetime = NOW,
+    file: Inspected | None = None,
+    **words: Any,
+) -> StrategyVersion:
+    """A strategy that came by another way: of the group's region when it has one, else its first."""
+    where = region_of(of or group())
+    how = ArrivedBy(
+        way=words.pop("way", ArrivalWay.EMAIL),
+        at=words.pop("arrived", NOW - timedelta(days=3)),
+        sender_organisation="Kainuun ELY-keskus",
+        sender_name=words.pop("sender_name", ""),
+        note=words.pop("note", ""),
+    )
+    case_number = words.pop("case", "")
+    what = Decided("Kainuun strategia", "fi", since, None, "Kainuun ELO-ryhmä", date(2014, 5, 2))
+    place = Strategy.objects.filter(regions=where).first() or where
+    return strategy_commands.enter_strategy(
+        place,
+        replace(what, **words),
+        how,
+        file or pdf_file(),
+        case_number=case_number,
+        by=actor(by, at),
+        at=at,
+    )
 
 
 def upload(name: str = "Muistio.docx", *, by: User | None = None, at: datetime = NOW) -> Upload:

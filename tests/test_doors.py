@@ -34,6 +34,7 @@ PLACES = {
     "announcement_file": ("announcement", "announcement-file"),
     "announcement_publish": ("announcement-draft",),
     "announcement_take_off": ("announcement",),
+    "announcement_throw_away": ("announcement-draft",),
     "announcement_write": ("announcement-draft",),
     "document_write": ("draft",),
     "document_preview": ("draft",),
@@ -81,6 +82,7 @@ PLACES = {
     "submission_status": ("submission",),
     "submission_pdf": ("submission", "identifier"),
     "submission_json": ("submission", "identifier"),
+    "strategy_arrival_file": ("arrived-version",),
     "strategy_detail": ("strategy",),
     "strategy_new_version": ("strategy",),
     "strategy_write": ("strategy",),
@@ -124,6 +126,7 @@ announcement_list                     302 200 200 200 200 200 200 200
 announcement_new                      302 403 403 403 403 403 200 403
 announcement_publish                  302 404 404 404 404 404 200 404
 announcement_take_off                 302 404 403 403 403 404 200 403
+announcement_throw_away               302 404 404 404 404 404 200 404
 announcement_write                    302 404 404 404 404 404 200 404
 answer_conflict                       302 404 404 302 302 404 404 404
 answer_history                        302 404 404 200 200 404 404 404
@@ -217,6 +220,8 @@ socialaccount_login_cancelled         200 200 200 200 200 200 200 200
 socialaccount_login_error             302 401 401 401 401 401 401 401
 socialaccount_signup                  302 302 302 302 302 302 302 302
 strategy_check                        302 404 403 200 200 403 403 403
+strategy_arrival_enter                302 403 403 403 403 403 200 403
+strategy_arrival_file                 302 404 200 200 200 200 200 200
 strategy_detail                       302 404 200 200 200 200 200 200
 strategy_history                      302 404 403 200 200 403 403 403
 strategy_json                         302 404 200 200 200 200 200 200
@@ -256,6 +261,7 @@ announcement_list                     401 405 405 405 405 405 405 405
 announcement_new                      401 403 403 403 403 403 200 403
 announcement_publish                  401 404 404 404 404 404 302 404
 announcement_take_off                 401 404 403 403 403 404 200 403
+announcement_throw_away               401 404 404 404 404 404 302 404
 announcement_write                    401 404 404 404 404 404 200 404
 answer_conflict                       401 404 404 302 302 404 404 404
 answer_history                        401 404 404 404 404 404 404 404
@@ -348,6 +354,8 @@ socialaccount_connections             401 200 200 200 200 200 200 200
 socialaccount_login_cancelled         405 405 405 405 405 405 405 405
 socialaccount_login_error             401 405 405 405 405 405 405 405
 socialaccount_signup                  302 302 302 302 302 302 302 302
+strategy_arrival_enter                401 403 403 403 403 403 200 403
+strategy_arrival_file                 401 405 405 405 405 405 405 405
 strategy_check                        401 404 403 403 200 403 403 403
 strategy_detail                       401 405 405 405 405 405 405 405
 strategy_history                      401 404 403 404 404 403 403 403
@@ -405,6 +413,7 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     PrintedFile.objects.create(
         print=Print.objects.create(key=version.print_key, sha256="0" * 64, size=1, pages=1, printed_at=NOW), pdf=b"%PDF"
     )
+    arrived = builders.entered_strategy(elsewhere, by=secretary)
     # The ministries write to one group; another has been given its feedback.
     builders.write_feedback(sent, by=secretary)
     given = builders.given_feedback(in_round=round_, secretaries=(secretary, other_secretary))
@@ -445,6 +454,7 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "identifier": submission.identifier,
             "strategy": version.strategy_id,
             "version": version.pk,
+            "arrived-version": arrived.pk,
             "version-identifier": version.identifier,
             "notice": Notice.objects.earliest("pk").pk,
             "job": job.pk,

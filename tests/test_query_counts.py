@@ -139,6 +139,7 @@ def add_strategies(world: SimpleNamespace, number: int) -> None:
     """One more strategy, region without one, set of goals, and of the draft a save, a goal, a link and a theme text."""
     expert, centre = world.people["expert"], builders.responsible(world.group)
     builders.adopted_strategy()
+    builders.entered_strategy(by=secretary_of(world))
     begun, without = builders.region(), builders.region()
     for where in (begun, without):
         builders.coverage(centre, where)
@@ -224,6 +225,7 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "announcement_new", lambda world: []),
     ("secretary", "announcement_write", row("announcement_draft")),
     ("secretary", "announcement_publish", row("announcement_draft")),
+    ("secretary", "announcement_throw_away", row("announcement_draft")),
     ("secretary", "round_board", row("round")),
     ("secretary", "document_detail", row("sent")),
     ("secretary", "document_detail", row("completed")),
@@ -265,6 +267,9 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("admin", "admin:strategies_strategy_changelist", lambda world: []),
     ("admin", "admin:strategies_strategyversion_changelist", lambda world: []),
     ("admin", "admin:strategies_strategysave_changelist", lambda world: []),
+    ("admin", "admin:strategies_strategyarrival_changelist", lambda world: []),
+    ("clerk", "strategy_list", lambda world: []),
+    ("clerk", "strategy_arrival_enter", lambda world: []),
     ("admin", "admin:reporting_casenumber_changelist", lambda world: []),
     ("admin", "admin:reporting_arrival_changelist", lambda world: []),
     ("admin", "admin:networks_membership_changelist", lambda world: []),

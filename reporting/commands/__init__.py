@@ -7,6 +7,7 @@ from .announcing import (
     publish_announcement,
     save_announcement,
     take_off_front_page,
+    throw_away_announcement,
 )
 from .arrivals import enter
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
@@ -81,5 +82,6 @@ __all__ = [
     "take_back_review",
     "take_case_number_away",
     "take_off_front_page",
+    "throw_away_announcement",
     "write_case_number",
 ]

@@ -162,6 +162,27 @@ def publish_announcement(announcement: Announcement, *, checked: str, by: Actor,
 
 
 @transaction.atomic
+def throw_away_announcement(announcement: Announcement, *, checked: str, by: Actor) -> None:
+    """Throw a draft away for good: its texts, its groups and its files' places. What was published stays.
+
+    `checked` is the edition that the person was shown. Raises NotNow when it has changed since, and when somebody has
+    published or thrown it away already. Of its files the bytes are kept, as of any file that is taken away.
+    """
+    require(can_announce, by)
+    locked = _locked(announcement)
+    _require_draft(locked)
+    if locked.edition != checked:
+        raise NotNow(
+            _("%(name)s has changed the draft since you opened the page. Look at it again before you throw it away.")
+            % {"name": locked.changed_by.name}
+        )
+    files = [file.upload_id for file in locked.files.all()]
+    audit.record("announcement.throw_away", locked, user=by.user, version=locked.version, files=files)
+    locked.files.all().delete()
+    locked.delete()
+
+
+@transaction.atomic
 def take_off_front_page(announcement: Announcement, *, reason: str, by: Actor, at: datetime) -> None:
     """Take a published announcement off the front page, with a reason. It stays in the list of announcements."""
     require(can_announce, by)
@@ -192,7 +213,10 @@ def _locked(announcement: Announcement) -> Announcement:
 
     By itself: a row that is joined to it would be as it was before the wait, when nobody had published it.
     """
-    return Announcement.objects.select_for_update(no_key=True).get(pk=announcement.pk)
+    found = Announcement.objects.select_for_update(no_key=True).filter(pk=announcement.pk).first()
+    if found is None:
+        raise NotNow(_("The draft has been thrown away."))
+    return found
 
 
 def _require_draft(announcement: Announcement) -> None:

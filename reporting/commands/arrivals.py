@@ -1,7 +1,6 @@
 """Entering documents that came by e-mail or on paper (requirements, section 14, item 10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +8,10 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from elo_portal.office import audit, frozen, jobs, uploads
-from elo_portal.office.clock import HELSINKI, day_of
+from elo_portal.office import arriving, audit, frozen, jobs, uploads
+from elo_portal.office.arriving import ArrivedBy, refusal_of_files
+from elo_portal.office.clock import day_of
 from elo_portal.office.models import Upload
-from elo_portal.office.models.uploads import UploadKind
 from elo_portal.office.refusals import NotNow
 from elo_portal.office.uploads import Inspected
 from elo_portal.office.words import moment
@@ -20,7 +19,7 @@ from networks.actor import Actor
 from networks.choices import Role
 from networks.models import Organisation
 from reporting import content, notices
-from reporting.choices import ArrivalWay, State, Step
+from reporting.choices import State, Step
 from reporting.completions import open_items
 from reporting.deadlines import is_past
 from reporting.models import Arrival, ArrivalFile, Document, Round, Submission
@@ -28,17 +27,6 @@ from reporting.workflow import require_step
 
 from .sending import PRINT_SUBMISSION, keep_replies
 from .steps import latest, locked, take
-
-
-@dataclass(frozen=True)
-class ArrivedBy:
-    """How a document came: the way, the moment when it arrived, and who sent it."""
-
-    way: ArrivalWay
-    at: datetime
-    sender_organisation: str
-    sender_name: str = ""
-    note: str = ""
 
 
 @transaction.atomic
@@ -106,8 +94,8 @@ def enter(document: Document, how: ArrivedBy, files: Sequence[Inspected], *, by:
 
 def refusal_of_moment(document: Document, arrived_at: datetime, *, at: datetime) -> str:
     """Why the document cannot have arrived at the moment; empty when it can. One query at most."""
-    if arrived_at > at:
-        return _("The moment of arrival is in the future.")
+    if refusal := arriving.refusal_of_moment(arrived_at, at=at):
+        return refusal
     opens = document.round.opens
     # Arrival is told to the minute.
     if opens is not None and arrived_at < opens.replace(second=0, microsecond=0):
@@ -120,13 +108,6 @@ def refusal_of_moment(document: Document, arrived_at: datetime, *, at: datetime)
             "number": standing.number,
             "moment": moment(standing.at),
         }
-    return ""
-
-
-def refusal_of_files(way: ArrivalWay, files: Sequence[Inspected]) -> str:
-    """Why the files cannot have come so; empty when they can."""
-    if way == ArrivalWay.PAPER and any(file.kind != UploadKind.PDF for file in files):
-        return _("What came on paper is scanned and entered as PDF.")
     return ""
 
 
@@ -156,31 +137,11 @@ def _content(
         "strategy": None,
         "attachments": [],
         "sent": {
-            "at": _moment(how.at),
+            "at": arriving.in_content(how.at),
             "late": is_late,
             "by": {"name": how.sender_name, "role": "", "organisation": how.sender_organisation},
         },
-        "arrival": {
-            "way": how.way.value,
-            "note": how.note,
-            "entered_at": _moment(at),
-            "entered_by": {
-                "name": by.person.name,
-                "organisation": ministry.name_on(day, language) if ministry else "",
-            },
-            "files": [
-                {
-                    "number": place,
-                    "name": upload.name,
-                    "kind": upload.kind,
-                    "size": upload.size,
-                    "sha256": upload.sha256,
-                }
-                for place, upload in enumerate(files, start=1)
-            ],
-        },
+        "arrival": arriving.content_of_arrival(
+            how, files, at=at, name=by.person.name, organisation=ministry.name_on(day, language) if ministry else ""
+        ),
     }
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(HELSINKI).isoformat(timespec="seconds")

@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 from django.utils import translation
 from django.utils.translation import gettext
 
+from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.clock import HELSINKI
-from reporting.choices import ArrivalWay, RoundKind, State
+from reporting.choices import RoundKind, State
 from reporting.models import CaseNumber, Submission
 
 NAMESPACE = "urn:x-elo-portal:registry-metadata:1"

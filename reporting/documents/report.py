@@ -11,9 +11,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
+from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.writing.markup import to_html
 from networks.choices import Role, Seat
-from reporting.choices import ArrivalWay, AttachmentRole, RoundKind
+from reporting.choices import AttachmentRole, RoundKind
 from reporting.schemas import Content, read
 
 TEMPLATES = {RoundKind.PLAN.value: "print/plan.html"}

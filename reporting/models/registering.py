@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.models import Upload
 from networks.models import Organisation, Person
-from reporting.choices import ArrivalWay
 
 from .documents import Document
 from .rounds import Round

@@ -169,6 +169,28 @@ def announcement_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reporting/announcement_take_off.html", {"announcement": announcement, "form": form})
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def announcement_throw_away(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is lost with a draft, and the button that throws it away."""
+    actor = request.actor
+    announcement = _visible(request, pk)
+    require(can_announce, actor)
+    if request.method == "POST":
+        try:
+            commands.throw_away_announcement(announcement, checked=request.POST.get("checked", ""), by=actor)
+        except NotNow as refusal:
+            messages.warning(request, refusal.sentence)
+            return redirect("announcement_throw_away", pk)
+        messages.success(request, _("The draft has been thrown away."))
+        return redirect("announcement_list")
+    if announcement.is_published:
+        messages.info(request, _("The announcement has been published, so it cannot be thrown away."))
+        return redirect(announcement)
+    context = {"announcement": announcement, "texts": [announcement.text_in("fi"), announcement.text_in("sv")]}
+    return render(request, "reporting/announcement_throw_away.html", context)
+
+
 @require_safe
 def announcement_file(request: HttpRequest, pk: int, file: int) -> HttpResponseBase:
     """A file for those who may read its announcement. Raises NotNow while it waits for its virus scan."""
@@ -181,7 +203,7 @@ def announcement_file(request: HttpRequest, pk: int, file: int) -> HttpResponseB
 
 def _visible(request: HttpRequest, pk: int) -> Announcement:
     whole = Announcement.objects.visible_to(request.actor).select_related(
-        "round", "published_by", "published_for", "taken_off_by", "changed_by", "corrects"
+        "round", "by", "published_by", "published_for", "taken_off_by", "changed_by", "corrects"
     )
     return get_object_or_404(whole.prefetch_related("files__upload", "published_for__names"), pk=pk)
 

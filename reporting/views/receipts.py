@@ -15,6 +15,7 @@ from elo_portal.office import audit
 from elo_portal.office.clock import day_of
 from elo_portal.office.models import Print, PrintedFile
 from elo_portal.office.refusals import NotNow
+from strategies.models import StrategyVersion
 
 from .. import progress, registry
 from ..choices import Step
@@ -105,7 +106,7 @@ def submission_json(request: HttpRequest, pk: int, identifier: str) -> HttpRespo
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Whether a hash or a file is that of a sent version that the reader may see. Nothing given is kept."""
+    """Whether a hash or a file is that of something frozen that the reader may see. Nothing given is kept."""
     by_hash = HashForm(request.GET if "hash" in request.GET else None)
     by_file = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     asked = by_file if request.method == "POST" else by_hash
@@ -117,21 +118,24 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _with_hash(request: HttpRequest, wanted: str) -> dict[str, Any] | None:
-    """The sent version, or the feedback, of which this is the hash: of its content or its PDF. Four queries at most."""
+    """The sent version, feedback or strategy of which this is the hash: of its content or its PDF.
+
+    Five queries at most, and one for the strategy's regions.
+    """
     visible = Submission.objects.without_content().select_related("document__round", "document__group", "by")
     visible = visible.filter(document__in=Document.objects.visible_to(request.actor))
     given = PublishedFeedback.objects.with_context().defer("content")
     given = given.filter(letter__document__in=Document.objects.visible_to(request.actor))
-    if content := visible.filter(sha256=wanted).first():
-        return {"submission": content, "is_pdf": False}
-    if letter := given.filter(sha256=wanted).first():
-        return {"feedback": letter, "is_pdf": False}
+    adopted = StrategyVersion.objects.visible_to(request.actor).adopted().without_content().select_related("arrival")
+    rows = {"submission": visible, "feedback": given, "strategy": adopted.prefetch_related("strategy__regions")}
+    for what, those in rows.items():
+        if content := those.filter(sha256=wanted).first():
+            return {what: content, "is_pdf": False}
     printed = Print.objects.filter(sha256=wanted).first()
     if printed is None:
         return None
     what, _colon, pk = printed.key.partition(":")
-    rows = {"submission": visible, "feedback": given}.get(what)
-    found = rows.filter(pk=int(pk)).first() if rows is not None and pk.isdecimal() else None
+    found = rows[what].filter(pk=int(pk)).first() if what in rows and pk.isdecimal() else None
     return {what: found, "is_pdf": True} if found else None
 
 

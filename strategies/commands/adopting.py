@@ -48,16 +48,7 @@ def adopt(
         raise NotNow(_("The text has changed since you checked it. Read what changed and adopt it then."))
     if missing(tidied(version.words)):
         raise NotNow(_("The strategy is not complete yet. See what is missing."))
-    if until is not None and until < since:
-        raise NotNow(_("The last day must not be before the first day."))
-    if decided_on > day_of(at):
-        raise NotNow(_("The day of the decision is still to come."))
-    before = version.strategy.versions.adopted().order_by("-since").first()
-    if before is not None and before.since is not None:
-        if since <= before.since:
-            raise NotNow(_("The version must come into force after the version before it."))
-        ending = version.strategy.versions.adopted().filter(Q(until=None) | Q(until__gte=since))
-        ending.update(until=since - timedelta(days=1))
+    before = end_the_one_before(version.strategy, since=since, until=until, decided_on=decided_on, at=at)
     version.since, version.until = since, until
     version.decided_by, version.decided_on = decided_by, decided_on
     content = frozen_of(
@@ -78,3 +69,23 @@ def adopt(
     jobs.add(PRINT_VERSION, version.pk, key=f"print:{version.print_key}")
     audit.record("strategy.adopt", version, user=by.user, version=version.number, sha256=version.sha256)
     return version
+
+
+def end_the_one_before(
+    strategy: Strategy, *, since: date, until: date | None, decided_on: date, at: datetime
+) -> StrategyVersion | None:
+    """Make room for a version in force from `since`; the one before it, which ends on the day before.
+
+    NotNow: the days do not follow that version, or each other.
+    """
+    if until is not None and until < since:
+        raise NotNow(_("The last day must not be before the first day."))
+    if decided_on > day_of(at):
+        raise NotNow(_("The day of the decision is still to come."))
+    before = strategy.versions.adopted().order_by("-since").first()
+    if before is not None and before.since is not None:
+        if since <= before.since:
+            raise NotNow(_("The version must come into force after the version before it."))
+        ending = strategy.versions.adopted().filter(Q(until=None) | Q(until__gte=since))
+        ending.update(until=since - timedelta(days=1))
+    return before

@@ -11,10 +11,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
+from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.writing.markup import to_html
 from networks.choices import Role
 
 TEMPLATE = "print/strategy.html"
+# The cover page of a strategy that came by another way (requirements, section 14, item 10).
+ARRIVAL = "print/strategy_arrival.html"
 
 Content = dict[str, Any]
 
@@ -59,8 +62,9 @@ def strategy_html(content: Content, *, sha256: str | None) -> str:
         draft = "" if content["adopted"] else gettext("Draft")
         numbers = {goal["key"]: goal["number"] for goal in content["national_goals"]}
         return render_to_string(
-            TEMPLATE,
+            ARRIVAL if "arrival" in content else TEMPLATE,
             {
+                "arrival": _arrival(content.get("arrival")),
                 "content": content,
                 "document_title": strategy_title(content),
                 "regions": _regions(content),
@@ -90,6 +94,19 @@ def strategy_html(content: Content, *, sha256: str | None) -> str:
 
 def _regions(content: Content) -> str:
     return ", ".join(region["name"] for region in content["regions"])
+
+
+def _arrival(arrival: Content | None) -> Content | None:
+    """How it came, when it was not written in the portal."""
+    if arrival is None:
+        return None
+    way = arrival["way"]
+    return {
+        **arrival,
+        "at": _as_written(arrival["at"]),
+        "way": str(ArrivalWay(way).label) if way in ArrivalWay.values else way,
+        "files": [{**file, "sha256": _grouped(file["sha256"])} for file in arrival["files"]],
+    }
 
 
 def _day(day: str | None) -> date | None:

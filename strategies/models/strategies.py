@@ -7,10 +7,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from elo_portal.office.arriving import ArrivalWay
+from elo_portal.office.models import Upload
 from networks.actor import Actor
 from networks.choices import DOCUMENT_LANGUAGES, GroupKind, Role, Seat
 from networks.models import GroupArea, Organisation, Person, Region
 from networks.models.lasting import LastingQuerySet, never_overlapping, since_before_until
+
+LONGEST_CASE_NUMBER = 50
 
 
 class StrategyQuerySet(models.QuerySet):
@@ -160,6 +164,11 @@ class StrategyVersion(models.Model):
         return f"{reverse('strategy_detail', args=[self.strategy_id])}?version={self.number}"
 
     @property
+    def arrived(self) -> "StrategyArrival | None":
+        """How it came when it was not written in the portal. A list selects `arrival` with its versions."""
+        return getattr(self, "arrival", None)
+
+    @property
     def identifier(self) -> str:
         """STR-7-2: the second version of strategy 7."""
         return f"STR-{self.strategy_id}-{self.number}"
@@ -215,3 +224,36 @@ class StrategySave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}/{self.number}"
+
+
+class StrategyArrival(models.Model):
+    """How an adopted version came that was not written in the portal (requirements, section 14, item 10).
+
+    The strategy is in the file; the version's frozen content has its SHA-256. `at` is when it arrived, `entered_at`
+    when somebody entered it here. The database refuses to change or delete a row.
+    """
+
+    version = models.OneToOneField(
+        StrategyVersion, models.PROTECT, related_name="arrival", verbose_name=_("entered as the version")
+    )
+    way = models.CharField(_("way of arrival"), max_length=10, choices=ArrivalWay)
+    at = models.DateTimeField(_("arrived"))
+    sender_name = models.CharField(_("name of the sender"), max_length=120, blank=True)
+    sender_organisation = models.CharField(_("organisation of the sender"), max_length=160)
+    note = models.TextField(_("note"), blank=True, max_length=1000)
+    case_number = models.CharField(_("case number"), max_length=LONGEST_CASE_NUMBER, blank=True)
+    upload = models.OneToOneField(Upload, models.PROTECT, related_name="strategy_arrival", verbose_name=_("file"))
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    entered_at = models.DateTimeField(_("entered"))
+
+    class Meta:
+        verbose_name = _("strategy that came by another way")
+        verbose_name_plural = _("strategies that came by other ways")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(way__in=ArrivalWay.values), name="strategy_arrival_way_is_known"),
+            models.CheckConstraint(condition=~Q(sender_organisation=""), name="strategy_arrival_has_a_sender"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.way}"

@@ -15,7 +15,7 @@ from elo_portal.office.refusals import NotNow
 from .. import queries
 from ..content import differences, national_keys
 from ..models import Strategy, StrategyVersion
-from ..permissions import can_write
+from ..permissions import can_enter, can_write
 
 MOST_DIGITS = 9
 
@@ -25,7 +25,12 @@ MOST_DIGITS = 9
 def strategy_list(request: HttpRequest) -> HttpResponse:
     """The strategies of all regions, and the regions that have none."""
     actor = request.actor
-    context = {"listed": queries.strategy_list(actor), "today": actor.day, "is_in_network": actor.is_in_network}
+    context = {
+        "listed": queries.strategy_list(actor),
+        "today": actor.day,
+        "is_in_network": actor.is_in_network,
+        "may_enter": can_enter(actor),
+    }
     return render(request, "strategies/strategy_list.html", context)
 
 
@@ -38,7 +43,7 @@ def strategy_detail(request: HttpRequest, pk: int) -> HttpResponse:
     versions = list(
         StrategyVersion.objects.visible_to(actor)
         .filter(strategy=strategy)
-        .select_related("current", "adopted_by")
+        .select_related("current", "adopted_by", "arrival__upload", "arrival__entered_by")
         .without_content()
         .order_by("number")
     )

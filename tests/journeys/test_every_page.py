@@ -259,6 +259,7 @@ def test_pages_of_announcements(visitors, seen):
             f"/announcements/{draft.pk}/write/",
             f"/announcements/{draft.pk}/write/?check=1",
             f"/announcements/{ready.pk}/send/",
+            f"/announcements/{draft.pk}/throw-away/",
         ],
         seen,
     )

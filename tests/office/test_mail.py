@@ -13,7 +13,9 @@ from django.db import transaction
 
 from elo_portal.office import mail
 from elo_portal.office.mail.commands import hand_over_ready
-from elo_portal.office.models import Notice, NoticeAttempt, Print, PrintedFile
+from elo_portal.office.models import Notice, NoticeAttempt, Print, PrintedFile, Upload
+from elo_portal.office.models.uploads import ScanState
+from tests import builders
 from tests.builders import NOW
 
 REAL = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -257,6 +259,18 @@ class TestPrint:
         add(awaits_print="submission:1", attachment_name="KAI-2014-R1.pdf")
         assert hand_over_ready() == 1
         assert len(mailoutbox[0].attachments) == 1
+
+    def test_a_mail_waits_for_the_virus_scan_of_its_files_and_leaves_out_one_with_a_virus(self, mailoutbox, settings):
+        settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+        files = [builders.upload("kutsu.pdf"), builders.upload("virus.pdf")]
+        add("with files", files=files)
+        add("without files")
+        assert hand_over_ready() == 1
+        for file, found in zip(files, (ScanState.CLEAN, ScanState.INFECTED), strict=True):
+            assert hand_over_ready() == 0
+            Upload.objects.filter(pk=file.pk).update(scan=found, scanned_at=NOW)
+        assert hand_over_ready() == 1
+        assert [name for name, _content, _type in mailoutbox[1].attachments] == ["kutsu.pdf"]
 
     def test_others_do_not_wait_with_it(self, mailoutbox):
         add(key="waits", awaits_print="submission:1")

@@ -336,3 +336,38 @@ def test_what_is_saved_is_what_was_typed(group, okm):
         "groups": frozenset({group.pk}),
         "round": in_round,
     }
+
+
+def test_throwing_a_draft_away_shows_first_what_is_lost(group, okm):
+    draft = builders.announcement(group, by=okm, is_published=False, with_file=True, subject_sv="", body_sv="")
+    client = signed_in(okm)
+    address = reverse("announcement_throw_away", args=[draft.pk])
+    assert f'href="{address}"' in body(client.get(reverse("announcement_write", args=[draft.pk])))
+    page = said(client.get(address))
+    assert "Olli Okm began the draft on 15.12.2014 at 9:00. Last saved by Olli Okm on 15.12.2014 at 9:00." in page
+    for words in ("Kierros on auki", "Raportin voi nyt kirjoittaa.", "No subject No text", "liite.pdf"):
+        assert words in page
+    again = client.post(address, {"checked": "0"}, follow=True)
+    assert again.redirect_chain == [(address, 302)]
+    assert "Look at it again before you throw it away." in said(again)
+    done = client.post(address, {"checked": draft.edition}, follow=True)
+    assert done.redirect_chain == [(reverse("announcement_list"), 302)]
+    assert "The draft has been thrown away." in said(done)
+    assert not Announcement.objects.exists()
+
+
+def test_a_published_announcement_cannot_be_thrown_away_and_its_page_says_so(group, okm):
+    made = builders.announcement(group, by=okm)
+    address = reverse("announcement_throw_away", args=[made.pk])
+    client = signed_in(okm)
+    assert "The announcement has been published, so it cannot be thrown away." in said(client.get(address, follow=True))
+    client.post(address, {"checked": made.edition})
+    assert list(Announcement.objects.all()) == [made]
+
+
+def test_what_was_typed_upon_a_draft_that_was_thrown_away_comes_back(okm):
+    draft = builders.announcement(by=okm, is_published=False)
+    commands.throw_away_announcement(draft, checked=draft.edition, by=builders.actor(okm))
+    response = signed_in(okm).post(reverse("announcement_write", args=[draft.pk]), typed(body_fi="Tämä säilyy."))
+    assert response.status_code == 404
+    assert "Tämä säilyy." in body(response)

@@ -126,6 +126,7 @@ def test_each_sees_what_concerns_them(group, okm, who):
 @pytest.mark.parametrize("who", PEOPLE)
 def test_secretaries_of_the_ministries_alone_write_publish_and_take_off(group, okm, who):
     draft, published = builders.announcement(by=okm, is_published=False), builders.announcement(by=okm)
+    waste = builders.announcement(by=okm, is_published=False)
     person = PEOPLE[who](group)
     actor = builders.actor(person)
     may = who == "secretary of a ministry"
@@ -135,6 +136,7 @@ def test_secretaries_of_the_ministries_alone_write_publish_and_take_off(group, o
         partial(commands.save_announcement, draft, Draft(subject_fi="Uusi"), base=7, by=actor, at=NOW),
         partial(commands.publish_announcement, draft, checked=draft.edition, by=actor, at=NOW),
         partial(commands.take_off_front_page, published, reason="Ohi.", by=actor, at=NOW),
+        partial(commands.throw_away_announcement, waste, checked=waste.edition, by=actor),
     )
     for act in acts:
         if may:
@@ -144,6 +146,7 @@ def test_secretaries_of_the_ministries_alone_write_publish_and_take_off(group, o
                 act()
     assert Announcement.objects.published().count() == (2 if may else 1)
     assert Announcement.objects.exclude(taken_off_at=None).count() == (1 if may else 0)
+    assert Announcement.objects.filter(pk=waste.pk).exists() is not may
 
 
 def test_access_ends_with_the_membership_and_begins_with_a_new_one(group, okm):
@@ -283,6 +286,46 @@ def test_a_draft_is_changed_and_not_corrected(okm):
     assert refused(partial(commands.begin_announcement, Draft(), by=builders.actor(okm), at=NOW, corrects=draft)) == (
         "The announcement has not been published, so change the draft itself."
     )
+
+
+# -- throwing away
+
+
+def thrown_away(announcement, by):
+    commands.throw_away_announcement(announcement, checked=announcement.edition, by=builders.actor(by))
+
+
+def test_a_draft_is_thrown_away_whole_and_the_log_says_by_whom(okm, group):
+    made = builders.announcement(group, by=okm, is_published=False, with_file=True)
+    other = builders.announcement(group, by=okm, is_published=False, with_file=True)
+    key, upload = made.pk, made.files.get().upload
+    tem = builders.secretary(name="Tiina Tem")
+    thrown_away(made, tem)
+    assert list(Announcement.objects.all()) == [other]
+    assert list(AnnouncementFile.objects.values_list("announcement", flat=True)) == [other.pk]
+    upload.refresh_from_db()
+    entry = AuditEntry.objects.get(act="announcement.throw_away")
+    assert (entry.user, entry.subject) == (tem, f"reporting.announcement:{key}")
+    assert entry.details == {"version": 1, "files": [upload.pk]}
+
+
+def test_what_is_published_is_never_thrown_away(okm, group):
+    made = builders.announcement(group, by=okm, with_file=True)
+    assert refused(partial(thrown_away, made, okm)) == (
+        "Olli Okm was here first: the announcement was published on 15.12.2014 at 9:00."
+    )
+    assert made.files.count() == 1
+
+
+def test_a_draft_that_a_colleague_changed_is_looked_at_again_before_it_is_thrown_away(okm, group):
+    made = builders.announcement(group, by=okm, is_published=False)
+    saved(made, builders.secretary(name="Tiina Tem"), body_fi="Uusi.")
+    assert refused(partial(thrown_away, made, okm)) == (
+        "Tiina Tem has changed the draft since you opened the page. Look at it again before you throw it away."
+    )
+    made.refresh_from_db()
+    thrown_away(made, okm)
+    assert refused(partial(saved, made, okm, body_fi="Myöhässä.")) == "The draft has been thrown away."
 
 
 # -- whom it reaches

@@ -11,13 +11,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from elo_portal.office.arriving import ArrivalWay, ArrivedBy, refusal_of_files
 from elo_portal.office.middleware import SESSION_LANGUAGE
 from elo_portal.office.models import AuditEntry, Job, Notice, Upload
 from elo_portal.office.refusals import NotNow
 from networks.choices import Seat
 from reporting import commands, schemas
-from reporting.choices import ArrivalWay, State, Step
-from reporting.commands.arrivals import ArrivedBy, refusal_of_files
+from reporting.choices import State, Step
 from reporting.forms.arrivals import ArrivalForm
 from reporting.models import Arrival, Submission
 from tests import builders
@@ -269,6 +269,38 @@ class TestMails:
         arrived = Notice.objects.get(kind="arrived")
         assert "kansilehti" in arrived.text
         assert "Saapumistapa" in arrived.text
+
+    def test_the_files_go_to_every_addressee_and_a_receipt_has_none(self, world):
+        other = builders.clerk(world.okm, "Kaisa Kirjaaja")
+        enter(world, files=[builders.pdf_file("Suunnitelma.pdf"), builders.pdf_file("Liite.pdf", "Toinen")])
+        names = {
+            (one.kind, one.to_address): [file.name for file in one.files.order_by("pk")] for one in Notice.objects.all()
+        }
+        assert names == {
+            ("arrived", world.secretary.email): ["Suunnitelma.pdf", "Liite.pdf"],
+            ("arrived", other.email): ["Suunnitelma.pdf", "Liite.pdf"],
+            ("entered", world.expert.email): [],
+        }
+        text = " ".join(Notice.objects.get(to_address=world.secretary.email).text.split())
+        assert "Saapuneet tiedostot ovat liitteenä, samoin niiden kansilehti PDF-tiedostona." in text
+        assert "virus" not in text
+
+    def test_what_is_too_large_for_one_mail_is_opened_in_the_portal(self, world, settings):
+        files = [builders.pdf_file("Suunnitelma.pdf"), builders.pdf_file("Liite.pdf", "Toinen")]
+        settings.UPLOAD_MOST_BYTES = sum(one.size for one in files) - 1
+        enter(world, files=files)
+        arrived = Notice.objects.get(kind="arrived")
+        assert not arrived.files.exists()
+        text = " ".join(arrived.text.split())
+        assert "Saapuneet tiedostot ovat yhdessä liian suuret viestiin: avaa ne asiakirjan sivulta portaalissa." in text
+        assert world.plan.get_absolute_url() in text
+
+    def test_files_that_are_still_scanned_are_told_of(self, world, settings):
+        settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+        enter(world)
+        arrived = Notice.objects.get(kind="arrived")
+        assert arrived.files.count() == 1
+        assert "Tiedosto, josta löytyy virus, on jätetty pois." in " ".join(arrived.text.split())
 
     def test_late_is_said(self, world):
         enter(world, arrived=helsinki(2014, 12, 14, 0, 0))

@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.middleware import SESSION_LANGUAGE
 from elo_portal.office.models import Notice
 from elo_portal.office.refusals import NotNow
 from networks.choices import ContactPurpose
 from networks.models import ContactAddress
 from reporting import commands
-from reporting.choices import ArrivalWay, State
+from reporting.choices import State
 from reporting.completions import items_of
 from reporting.documents.report import report_html
 from reporting.models import MeasureChange

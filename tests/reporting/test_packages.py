@@ -15,10 +15,11 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree
 
+from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.models import AuditEntry, Print, PrintedFile, Upload
 from elo_portal.office.models.uploads import ScanState
 from elo_portal.office.printing import printer
-from reporting.choices import ArrivalWay, State
+from reporting.choices import State
 from reporting.commands.printing import print_submission
 from reporting.documents import packing
 from reporting.documents.report import report_html

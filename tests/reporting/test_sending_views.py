@@ -368,5 +368,21 @@ class TestVerifying:
         response = signed_in(builders.secretary()).get(self.address, {"hash": given})
         assert "hash" in response.context["form"].errors
 
+    @pytest.mark.parametrize("in_a_file", [False, True])
+    def test_an_adopted_strategy_is_found_by_its_content_and_its_pdf(self, in_a_file):
+        group, secretary = builders.group("UUD"), builders.secretary()
+        version = builders.adopted_strategy(group)
+        if in_a_file:
+            version = builders.entered_strategy(group, by=secretary)
+        Print.objects.create(key=version.print_key, sha256="c" * 64, size=4, pages=1, printed_at=NOW)
+        for wanted, what in ((version.sha256, "the content"), ("c" * 64, "the printed PDF")):
+            page = signed_in(secretary).get(self.address, {"hash": wanted}).content.decode()
+            words = f"It is {what} of the strategy {version.identifier}, version {version.number}, which was adopted in"
+            assert words in page
+            assert version.title in page
+            assert version.get_absolute_url() in page.replace("&amp;", "&")
+            assert ("the strategy itself is in the file that arrived" in page) is in_a_file
+            assert signed_in(builders.user()).get(self.address, {"hash": wanted}).context["found"] is None
+
     def test_a_visitor_signs_in_first(self, client):
         assert client.get(self.address).status_code == 302

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from elo_portal.office.models import Notice, NoticeAttempt, Print, Upload
 from elo_portal.office.models.mail import NoticeState
-from elo_portal.office.models.uploads import UploadKind
+from elo_portal.office.models.uploads import ScanState, UploadKind
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
@@ -43,7 +43,8 @@ def add(
     """Write a mail in the current transaction; the same key is written once.
 
     `at` is the domain's moment. With `awaits_print` the mail leaves only when that print has been made, with
-    the PDF attached under `attachment_name`. `files` go along too; the caller has seen that they may.
+    the PDF attached under `attachment_name`. `files` go along too: the mail waits for their virus scan, and one in
+    which a virus is found is left out.
     """
     notice, is_new = Notice.objects.get_or_create(
         key=key,
@@ -153,7 +154,7 @@ def _message(notice: Notice) -> EmailMultiAlternatives:
     message.attach_alternative(notice.html, "text/html")
     if notice.print is not None:
         message.attach(notice.attachment_name, bytes(notice.print.file.pdf), "application/pdf")
-    for upload in notice.files.order_by("pk"):
+    for upload in notice.files.exclude(scan=ScanState.INFECTED).order_by("pk"):
         with upload.file.open("rb") as file:
             message.attach(upload.name, file.read(), UploadKind(upload.kind).media_type)
     return message

@@ -1,8 +1,10 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+
+from .uploads import ScanState
 
 
 class NoticeState(models.TextChoices):
@@ -18,8 +20,12 @@ class NoticeState(models.TextChoices):
 
 class NoticeQuerySet(models.QuerySet):
     def ready(self, now: datetime) -> "NoticeQuerySet":
-        """What may leave at the real moment `now`: not before its print is made, nor before its next try."""
+        """What may leave at the real moment `now`: not before its print is made and its files have been scanned for
+        viruses, nor before its next try.
+        """
+        scanned = Notice.files.through.objects.filter(notice=OuterRef("pk"), upload__scan=ScanState.WAITING)
         return self.filter(
+            ~Exists(scanned),
             Q(awaits_print="") | ~Q(print=None),
             Q(next_try_at=None) | Q(next_try_at__lte=now),
             state__in=[NoticeState.WAITING, NoticeState.AGAIN],
