@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from .views import completing, planning, receipts, sending, writing
+from .views import answers, checking, completing, planning, previewing, receipts, sending, writing
 
 urlpatterns = [
     path("documents/<int:pk>/write/", writing.document_write, name="document_write"),
-    path("documents/<int:pk>/preview.pdf", writing.document_preview, name="document_preview"),
-    path("documents/<int:pk>/answers/<int:number>/conflict/", writing.answer_conflict, name="answer_conflict"),
-    path("documents/<int:pk>/answers/<int:number>/history/", writing.answer_history, name="answer_history"),
+    path("documents/<int:pk>/preview.pdf", previewing.document_preview, name="document_preview"),
+    path("documents/<int:pk>/answers/<int:number>/conflict/", answers.answer_conflict, name="answer_conflict"),
+    path("documents/<int:pk>/answers/<int:number>/history/", answers.answer_history, name="answer_history"),
     path("documents/<int:pk>/measures/<int:number>/", planning.measure, name="measure"),
     path("documents/<int:pk>/attachments/", planning.document_attachments, name="document_attachments"),
     path("documents/<int:pk>/attachments/<int:number>/", planning.document_attachment, name="document_attachment"),
-    path("documents/<int:pk>/check/", sending.document_check, name="document_check"),
+    path("documents/<int:pk>/check/", checking.document_check, name="document_check"),
     path("documents/<int:pk>/send/", sending.document_send, name="document_send"),
     path("documents/<int:pk>/reopen/", sending.document_reopen, name="document_reopen"),
     path("documents/<int:pk>/opening/", completing.opening_ask, name="opening_ask"),

@@ -27,13 +27,15 @@ from reporting.models import Answer, CompletionItem, Document, ReopenRequest, Su
 from reporting.permissions import can_extend, can_review, can_send
 from reporting.workflow import require_asking_for_opening, require_step
 
+from .documents import visible_document
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def completion_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the document for completion, or add to the request that is open. What was typed is never lost."""
     actor = request.actor
-    document = _visible(request, pk)
+    document = visible_document(request, pk)
     require(can_review, actor, document)
     if request.method != "POST":
         try:
@@ -129,7 +131,7 @@ def _standing(document: Document) -> Submission | None:
 def completion_settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Mark one item as in order."""
     actor = request.actor
-    document = _visible(request, pk)
+    document = visible_document(request, pk)
     require(can_review, actor, document)
     item = get_object_or_404(
         CompletionItem.objects.select_related("document", "answer"), document=document, number=number
@@ -179,7 +181,7 @@ def extension_grant(request: HttpRequest, pk: int) -> HttpResponse:
 def opening_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The region asks the ministries to open what it sent, after the due moment."""
     actor = request.actor
-    document = _visible(request, pk)
+    document = visible_document(request, pk)
     require(can_send, actor, document)
     if request.method != "POST":
         try:
@@ -201,7 +203,7 @@ def opening_ask(request: HttpRequest, pk: int) -> HttpResponse:
 def opening_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A secretary answers the region's asking for opening."""
     actor = request.actor
-    document = _visible(request, pk)
+    document = visible_document(request, pk)
     require(can_review, actor, document)
     asked = ReopenRequest.objects.filter(document=document).select_related("by", "decided_by").order_by("-pk").first()
     if asked is None or (not asked.waits and request.method != "POST"):
@@ -244,11 +246,6 @@ def _answered(
             return redirect(to or document)
     page = {"document": document, "form": form, "short_title": progress.short_title(document), **context}
     return render(request, template, page)
-
-
-def _visible(request: HttpRequest, pk: int) -> Document:
-    documents = Document.objects.visible_to(request.actor).select_related("round", "group")
-    return get_object_or_404(documents, pk=pk)
 
 
 def _number(request: HttpRequest, field: str) -> int:

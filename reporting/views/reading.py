@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
@@ -15,9 +14,11 @@ from reporting.choices import AttachmentRole, RoundKind, Step
 from reporting.content import attachments_of, content_of
 from reporting.documents.report import measures_by_topic
 from reporting.feedback import published_feedback
-from reporting.models import Document, Submission
+from reporting.models import Submission
 from reporting.permissions import can_extend, can_see_feedback_drafts
 from reporting.workflow import can_ask_opening, steps_for
+
+from .documents import visible_document
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -28,9 +29,7 @@ class DocumentDetail(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         actor = self.request.actor
-        document = get_object_or_404(
-            Document.objects.visible_to(actor).select_related("round", "group"), pk=self.kwargs["pk"]
-        )
+        document = visible_document(self.request, self.kwargs["pk"])
         with_changes = bool(self.request.GET.get("changes"))
         try:
             reading = queries.reading(document, actor, number=self._asked_version(), with_changes=with_changes)

@@ -13,16 +13,18 @@ from networks.permissions import require
 from reporting import commands
 from reporting.choices import Step
 from reporting.forms.reviewing import TakeBackForm
-from reporting.models import Document, Submission
+from reporting.models import Submission
 from reporting.permissions import can_review
 from reporting.workflow import require_step
+
+from .documents import visible_document
 
 
 @require_POST
 def document_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark the version that the reader had before them as reviewed."""
     actor = request.actor
-    document = _visible(request, pk)
+    document = visible_document(request, pk)
     try:
         commands.review(document, by=actor, at=actor.at, version=_number(request, "version"))
     except NotNow as refusal:
@@ -37,7 +39,7 @@ def document_review(request: HttpRequest, pk: int) -> HttpResponse:
 def document_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the review back, with a reason. What was written stays when somebody else was first."""
     actor = request.actor
-    document = _visible(request, pk)
+    document = visible_document(request, pk)
     require(can_review, actor, document)
     form = TakeBackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -61,18 +63,13 @@ def document_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_read(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Mark an answer of a sent version as read by the reader's ministry, or take the mark away."""
     actor = request.actor
-    document = _visible(request, pk)
+    document = visible_document(request, pk)
     require(can_review, actor, document)
     version = get_object_or_404(Submission, document=document, number=_number(request, "version"))
     if number not in {answer["number"] for answer in version.frozen["answers"]}:
         raise Http404
     commands.mark_read(version, number, by=actor, at=actor.at, is_read=request.POST.get("read") == "1")
     return redirect(f"{reverse('document_detail', args=[document.pk])}{_shown_as(request, version)}#q{number}")
-
-
-def _visible(request: HttpRequest, pk: int) -> Document:
-    documents = Document.objects.visible_to(request.actor).select_related("round", "group")
-    return get_object_or_404(documents, pk=pk)
 
 
 def _number(request: HttpRequest, field: str) -> int:

@@ -1,4 +1,4 @@
-"""Writing a document together: the editor, two texts of one answer, an answer's history, the preview."""
+"""The editor in which a document is written together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,33 +7,29 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from elo_portal.office import audit
 from elo_portal.office.models import Revision
-from elo_portal.office.printing import printer
 from elo_portal.office.refusals import NotNow
-from elo_portal.office.writing.commands import Outcome, unsettled
 from networks.permissions import require
 
 from .. import commands, progress
 from ..choices import State, Step, Turn
 from ..commands.writing import SaveResult
-from ..completions import can_change, newest_request
-from ..content import answers_of, content_of
-from ..documents.report import report_html, report_title
+from ..completions import newest_request
+from ..content import answers_of
 from ..feedback import feedback_beside
-from ..forms.writing import AnswersForm, DecisionForm
+from ..forms.writing import AnswersForm
 from ..models import Answer, CompletionItem, CompletionTurn, Document
 from ..permissions import can_write
 from ..queries import besides
 from ..workflow import steps_for
 from . import texts
+from .documents import editor_address, visible_document
 from .plan_parts import PlanDesk
 
 CHECK, PREVIEW = "check", "preview"
@@ -95,7 +91,7 @@ class EditedReply:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_write(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor. A save keeps everything that can be kept, also when something else in the form is wrong."""
-    document = _visible(request, pk)
+    document = visible_document(request, pk)
     require(can_write, request.actor, document)
     if request.method == "POST":
         return _save(request, document)
@@ -144,7 +140,7 @@ def _save(request: HttpRequest, document: Document) -> HttpResponse:
     if action == PREVIEW:
         return redirect("document_preview", document.pk)
     messages.success(request, said, extra_tags=texts.IN_THE_BAR)
-    return redirect(_editor_address(document, form.cleaned_data.get("here")))
+    return redirect(editor_address(document, form.cleaned_data.get("here")))
 
 
 def _askings_in(request: HttpRequest, document: Document) -> list[CompletionTurn]:
@@ -318,164 +314,3 @@ def _sent_meanwhile(
         "is_kept": not too_long and not long_replies,
     }
     return render(request, "reporting/document_sent_meanwhile.html", context, status=409)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer_conflict(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Two texts of one answer, paragraph by paragraph, and the decision between them."""
-    document = _visible(request, pk)
-    require(can_write, request.actor, document)
-    answer = _answer(document, number)
-    if not document.is_being_written:
-        messages.info(request, _("It has been sent, so this is not decided now. Your text is in the history."))
-        return redirect("answer_history", document.pk, number)
-    if not can_change(document, answer):
-        messages.info(
-            request,
-            _("The ministries have not asked to complete this text, so this is not decided now. Yours is kept."),
-        )
-        return redirect("answer_history", document.pk, number)
-    aside = unsettled(answer.text, request.actor.user)
-    if aside is None:
-        messages.success(request, _("No text waits for a decision."), extra_tags=texts.IN_THE_BAR)
-        return redirect(_editor_address(document, number))
-    form = DecisionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _decide(request, document, answer, form)
-    if "base" in form.errors or "aside" in form.errors or "choice" in form.errors:
-        raise BadRequest
-    return _two_texts(request, document, answer, aside, form)
-
-
-def _decide(request: HttpRequest, document: Document, answer: Answer, form: DecisionForm) -> HttpResponse:
-    actor, number = request.actor, answer.number
-    decided = texts.decision(answer.text, form, actor.user)
-    if decided is None:
-        messages.info(request, _("That text has been decided already."))
-        return redirect("answer_conflict", document.pk, number)
-    mine, body = decided
-    try:
-        outcome = commands.settle_answer(answer, mine, body, base=form.cleaned_data["base"], by=actor, at=actor.at)
-    except NotNow as refusal:
-        messages.warning(request, refusal.sentence)
-        return redirect("answer_history", document.pk, number)
-    if outcome is Outcome.ASIDE:
-        messages.warning(
-            request, _("The text was changed once more meanwhile. Yours is kept: compare it with the newest one.")
-        )
-        return redirect("answer_conflict", document.pk, number)
-    messages.success(request, texts.saved_at(actor.at), extra_tags=texts.IN_THE_BAR)
-    waiting = progress.progress_of(document).waiting_of(actor.user)
-    if waiting:
-        return redirect("answer_conflict", document.pk, waiting[0][0].number)
-    return redirect(_editor_address(document, number))
-
-
-def _two_texts(
-    request: HttpRequest, document: Document, answer: Answer, aside: Revision, form: DecisionForm
-) -> HttpResponse:
-    context = {
-        "document": document,
-        "short_title": progress.short_title(document),
-        "answer": answer,
-        "title": answer.title_in(document.language),
-        "question": answer.text_in(document.language),
-        "empty": _("An empty text") if document.is_plan else _("An empty answer"),
-        **texts.two_texts(answer.text, aside, form, request.actor.user),
-    }
-    return render(request, "reporting/answer_conflict.html", context)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer_history(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Every revision of an answer. `?revision=3` shows what that one changed; POST brings a revision back."""
-    document = _visible(request, pk)
-    require(can_write, request.actor, document)
-    answer = _answer(document, number)
-    revisions = texts.revisions_of(answer.text)
-    if request.method == "POST":
-        return _restore(request, document, answer, texts.asked_revision(revisions, request.POST.get("revision", "")))
-    context = {
-        "document": document,
-        "short_title": progress.short_title(document),
-        "answer": answer,
-        "title": answer.title_in(document.language),
-        "user_pk": request.actor.user.pk,
-        "current": answer.text.current,
-        "can_change": can_change(document, answer),
-    }
-    if asked := request.GET.get("revision"):
-        context |= texts.changed_by(texts.asked_revision(revisions, asked))
-        return render(request, "reporting/answer_revision.html", context)
-    context |= texts.history(revisions, request.GET.get("page"))
-    return render(request, "reporting/answer_history.html", context)
-
-
-def _restore(request: HttpRequest, document: Document, answer: Answer, revision: Revision) -> HttpResponse:
-    actor, number = request.actor, answer.number
-    base = texts.asked_base(request)
-    try:
-        outcome = commands.restore_answer(answer, revision, base=base, by=actor, at=actor.at)
-    except LookupError as made_up:
-        raise BadRequest from made_up
-    except NotNow as refusal:
-        messages.warning(request, refusal.sentence)
-        return redirect("answer_history", document.pk, number)
-    if outcome is Outcome.ASIDE:
-        messages.warning(request, _("The text was changed meanwhile. Compare the two and choose."))
-        return redirect("answer_conflict", document.pk, number)
-    if outcome is Outcome.UNCHANGED:
-        messages.info(request, _("The text says that already."))
-        return redirect("answer_history", document.pk, number)
-    messages.success(
-        request,
-        _("Revision %(number)s was brought back as a new one.") % {"number": revision.number},
-        extra_tags=texts.IN_THE_BAR,
-    )
-    return redirect(_editor_address(document, number))
-
-
-@never_cache
-@require_safe
-def document_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The PDF as it would be printed now, marked as a draft."""
-    document = _visible(request, pk)
-    require(can_write, request.actor, document)
-    content = content_of(document, at=request.actor.at)
-    try:
-        printed = printer.print_pdf(
-            report_html(content, sha256=None),
-            title=report_title(content),
-            language=document.language,
-            created=request.actor.at,
-        )
-    except printer.TooMuchToPrint as too_much:
-        raise NotNow(_("The text is far too long to be printed. Shorten it first.")) from too_much
-    audit.record("document.preview", document, user=request.actor.user)
-    response = HttpResponse(printed.pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{content["identifier"]}-{_draft_word(document)}.pdf"'
-    return response
-
-
-def _draft_word(document: Document) -> str:
-    return {"sv": "utkast"}.get(document.language, "luonnos")
-
-
-def _editor_address(document: Document, question: int | None) -> str:
-    address = reverse("document_write", args=[document.pk])
-    return f"{address}#q{question}" if question else address
-
-
-def _visible(request: HttpRequest, pk: int) -> Document:
-    documents = Document.objects.visible_to(request.actor).select_related("round", "group")
-    return get_object_or_404(documents, pk=pk)
-
-
-def _answer(document: Document, number: int) -> Answer:
-    answers = Answer.objects.select_related("question", "text__current__by__person")
-    answer = get_object_or_404(answers, document=document, number=number, is_removed=False)
-    # The rules look at the document itself, which has been read already.
-    answer.document = document
-    return answer

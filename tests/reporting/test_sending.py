@@ -18,10 +18,11 @@ from elo_portal.office.models import AuditEntry, Job, Notice
 from elo_portal.office.refusals import NotNow
 from networks.choices import OrganisationKind, Role, Seat
 from networks.models import ContactAddress, Person
-from reporting import checks, commands, notices
+from reporting import checks, commands
 from reporting.choices import State, Step
 from reporting.content import content_of, wording
 from reporting.models import Answer, Submission, Transition
+from reporting.notices import sending
 from tests import builders
 from tests.builders import DUE, NOW, helsinki
 
@@ -392,14 +393,14 @@ class TestRefusals:
         builders.secretary(ministries[0])
         builders.chair(ready.group)
         before = everything()
-        receipt = notices._receipt
+        receipt = sending._receipt
 
         def fail_at_the_last_mail(submission, receivers, person, sender, at):
             if person != sender:
                 raise OSError("disk full")
             receipt(submission, receivers, person, sender, at)
 
-        monkeypatch.setattr(notices, "_receipt", fail_at_the_last_mail)
+        monkeypatch.setattr(sending, "_receipt", fail_at_the_last_mail)
         with pytest.raises(OSError, match="disk full"):
             builders.send(ready, by=expert)
         assert everything() == before

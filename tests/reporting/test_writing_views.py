@@ -375,7 +375,7 @@ class TestPreview:
             asked.update(words, html=html)
             return SimpleNamespace(pdf=b"%PDF-")
 
-        monkeypatch.setattr("reporting.views.writing.printer.print_pdf", print_pdf)
+        monkeypatch.setattr("reporting.views.previewing.printer.print_pdf", print_pdf)
         builders.write(document, "Tämä on luonnos.", by=builders.expert(document.group))
         response = signed_in(builders.chair(document.group)).get(address("document_preview", document))
         assert response.content == b"%PDF-"

@@ -1,0 +1,18 @@
+"""Reads bigger than a queryset: one file a page, or a part of one, that asks."""
+
+from .addressees import missing_addressees
+from .beside import besides
+from .boards import board
+from .documents import Reading, reading
+from .rounds import listed_rounds
+from .shown import in_alphabet
+
+__all__ = [
+    "Reading",
+    "besides",
+    "board",
+    "in_alphabet",
+    "listed_rounds",
+    "missing_addressees",
+    "reading",
+]

@@ -1,0 +1,168 @@
+"""The ministries' board: where each group of a round is."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import models
+
+from networks.actor import Actor
+from networks.choices import Role
+
+from ..choices import State, Step
+from ..deadlines import days_left
+from ..models import Document, ReadMark, ReopenRequest, Round, Submission, Transition
+from ..permissions import can_write
+from ..registry import standing_numbers
+from .shown import LATE, in_alphabet, pages_of, sent_versions, state_name
+
+# The order of the legend: from finished to late.
+SHOWN_STATES = (State.FEEDBACK_GIVEN, State.REVIEWED, State.SENT, State.RETURNED, State.DRAFT, LATE)
+BAR, GAP = 300, 1.2
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A group on the board. Of what has not been sent it tells the state and the due date, nothing else."""
+
+    document: Document
+    state: str
+    due: datetime
+    days: int
+    version: Submission | None = None
+    review: Transition | None = None
+    read: int = 0
+    can_open: bool = False
+    asks_opening: bool = False
+    # Each ministry's case number, «OKM VN/1/2014», of what has been sent.
+    case_numbers: tuple[str, ...] = ()
+
+    @property
+    def area(self) -> str:
+        return self.document.group.area
+
+    @property
+    def is_late(self) -> bool:
+        return self.state == LATE
+
+    @property
+    def is_awaited(self) -> bool:
+        """The region still has it, so what is left of the time matters."""
+        return self.document.is_being_written
+
+    @property
+    def days_over(self) -> int:
+        return -self.days
+
+    @property
+    def pages(self) -> float | None:
+        return pages_of(self.version)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many groups are in a state, and the state's part of the bar of 300 units that draws the counts."""
+
+    state: str
+    name: str
+    groups: int
+    x: str
+    width: str
+
+
+@dataclass(frozen=True)
+class Board:
+    rows: tuple[BoardRow, ...]
+    questions: int
+    ministries: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def tally(self) -> list[Count]:
+        """The states that any group is in, from finished to late."""
+        groups = Counter(row.state for row in self.rows)
+        counts, done = [], 0
+        for state in SHOWN_STATES:
+            if groups[state]:
+                unit = BAR / len(self.rows)
+                width = unit * groups[state] - GAP
+                counts.append(Count(str(state), state_name(state), groups[state], f"{unit * done:.1f}", f"{width:.1f}"))
+                done += groups[state]
+        return counts
+
+    @property
+    def sent(self) -> int:
+        """Groups of whose report some version stands."""
+        return sum(1 for row in self.rows if row.version)
+
+    @property
+    def waiting(self) -> int:
+        return sum(1 for row in self.rows if row.state == State.SENT)
+
+    @property
+    def late(self) -> int:
+        return sum(1 for row in self.rows if row.is_late)
+
+    @property
+    def asking(self) -> tuple[BoardRow, ...]:
+        """Groups that have asked for opening what they sent, and wait for an answer."""
+        return tuple(row for row in self.rows if row.asks_opening)
+
+    def in_state(self, state: str) -> tuple[BoardRow, ...]:
+        """The rows in the state; all of them for an empty or an unknown word."""
+        return tuple(row for row in self.rows if row.state == state) if state in SHOWN_STATES else self.rows
+
+
+def board(round_: Round, actor: Actor) -> Board:
+    """The groups of a round with state, due, sent, version, length, review, and what the own ministry has read.
+
+    Seven database queries, however many groups there are, one more with case numbers; one less for an actor who is no
+    ministry's secretary.
+    """
+    ministries = actor.organisations_as(Role.NATIONAL_SECRETARY)
+    documents = list(
+        Document.objects.for_board(actor)
+        .filter(round=round_)
+        .select_related("group", "round")
+        .prefetch_related(sent_versions())
+    )
+    latest = {document.pk: next(iter(document.submissions.all()), None) for document in documents}
+    reviews = {
+        step.document_id: step
+        for step in Transition.objects.filter(document__in=documents, step=Step.REVIEW)
+        .select_related("by")
+        .order_by("document_id", "-pk")
+        .distinct("document_id")
+    }
+    numbers = standing_numbers(documents)
+    read: dict[int, int] = {}
+    if ministries:
+        standing = [version for version in latest.values() if version]
+        marks = ReadMark.objects.filter(submission__in=standing, ministry__in=ministries)
+        counts = marks.order_by().values_list("submission").annotate(models.Count("number", distinct=True))
+        read = dict(counts)
+    waiting = ReopenRequest.objects.filter(document__in=documents, decided_at=None)
+    asking = set(waiting.order_by().values_list("document", flat=True))
+    rows = []
+    for document in documents:
+        version = latest[document.pk]
+        rows.append(
+            BoardRow(
+                document=document,
+                state=LATE if document.is_late(actor.at) else str(document.state),
+                due=document.due,
+                days=days_left(document.due, actor.day),
+                version=version,
+                review=reviews.get(document.pk) if document.state == State.REVIEWED else None,
+                read=read.get(version.pk, 0) if version else 0,
+                can_open=version is not None or can_write(actor, document),
+                asks_opening=document.pk in asking,
+                case_numbers=tuple(
+                    f"{row.authority.abbreviation or row.authority.short_name_on(actor.day)} {row.number}"
+                    for row in numbers[document.pk].values()
+                )
+                if version
+                else (),
+            )
+        )
+    rows.sort(key=lambda row: in_alphabet(row.area))
+    return Board(tuple(rows), round_.questions.count(), ministries)
