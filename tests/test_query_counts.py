@@ -1,8 +1,10 @@
-"""No page asks the database more often because it has more to show: with one row of each kind and with three."""
+"""No page asks the database more often because it has more to show: with one row of each kind, with three and fifty."""
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from string import ascii_letters
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,15 +17,19 @@ from django.utils import timezone
 
 from elo_portal.models import PortalFeedback
 from elo_portal.office import mail
-from elo_portal.office.models import Job
+from elo_portal.office.models import Job, Notice
 from networks.choices import Role, Seat
-from networks.models import User
+from networks.models import Group, Person, User
 from reporting import commands
-from reporting.choices import Beside
+from reporting.choices import Beside, ConfirmationAct, State
 from reporting.commands.writing import Typed
+from reporting.feedback import standings
+from reporting.models import Announcement, AnnouncementRead, FeedbackConfirmation, Measure, MeasureChange
 from strategies import commands as strategy_commands
+from strategies.models import Strategy
 from tests import builders
 from tests.builders import DUE, LONG_AGO, NOW
+from tests.many import FIFTY, fifty
 
 
 @pytest.fixture
@@ -72,10 +78,15 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
 def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     """One more group with a report, version, step, read mark, revision, text aside, strategy, mail, job, feedback."""
     expert, colleague = world.people["expert"], builders.expert(world.group)
-    other = builders.sent_document(in_round=world.round)
-    builders.document(builders.group(), in_round=world.round)
+    other = world.other = builders.sent_document(in_round=world.round)
+    world.other_draft = builders.document(builders.group(), in_round=world.round)
+    world.own_draft = builders.document(
+        builders.group(responsible=builders.responsible(world.group)), in_round=world.round
+    )
     builders.member(builders.person(), world.group)
     builders.member(builders.person(), world.sent.group)
+    asking = {"by": expert.person, "at": NOW, "decided_by": secretary_of(world).person, "decided_at": NOW}
+    world.sent.reopen_requests.create(reason="Syy.", is_granted=False, answer="Ei nyt.", **asking)
     for document in (other, world.sent):
         sender = builders.expert(document.group)
         commands.reopen(document, by=builders.actor(sender), at=NOW)
@@ -103,7 +114,12 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         world.group, builders.group(), by=secretary_of(world), is_published=False, with_file=True
     )
     world.announcement = builders.announcement(
-        world.group, builders.group(), by=secretary_of(world), corrects=world.announcement, round=world.round
+        world.group,
+        builders.group(),
+        by=secretary_of(world),
+        corrects=world.announcement,
+        round=world.round,
+        with_file=True,
     )
     add_to_plans(world, number)
     builders.case_number(other, f"VN/{number}/2014", by=world.people["clerk"])
@@ -138,13 +154,13 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
 def add_strategies(world: SimpleNamespace, number: int) -> None:
     """One more strategy, region without one, set of goals, and of the draft a save, a goal, a link and a theme text."""
     expert, centre = world.people["expert"], builders.responsible(world.group)
-    builders.adopted_strategy()
+    world.other_strategy = builders.adopted_strategy().strategy
     builders.entered_strategy(by=secretary_of(world))
-    begun, without = builders.region(), builders.region()
+    world.begun, world.without = begun, without = builders.region(), builders.region()
     for where in (begun, without):
         builders.coverage(centre, where)
     strategy_commands.begin_strategy(centre, [begun], title="Uusi", language="fi", by=builders.actor(expert), at=NOW)
-    builders.goal_set(f"{1990 + number}", until=LONG_AGO)
+    world.goal_set = builders.goal_set(f"{1990 + number}", until=LONG_AGO)
     several = range(number + 1)
     builders.save_strategy(
         world.strategy.versions.get(adopted_at=None),
@@ -182,6 +198,103 @@ def add_to_plans(world: SimpleNamespace, number: int) -> None:
     builders.send(own, by=sender)
     world.own_plan = own
     world.own_plan_submission = own.submissions.order_by("-number").first()
+
+
+def add_fifty(world: SimpleNamespace) -> None:
+    """Fifty groups in each state, fifty rounds, strategies and announcements, and fifty rows of what one page lists."""
+    fifty(world.completed.round, year=lambda n: 1950 + n)
+    for document in (world.other_draft, world.other, world.given, world.sent_plan):
+        centre = builders.responsible(document.group)
+        people = Person.objects.filter(appointments__organisation=centre)
+        # The database lets nobody add measures to what has been sent; its pages read them from the sent content.
+        fifty(document.group, centre, *people, apart_from=(Measure, MeasureChange))
+    fifty(world.own_draft.group)
+    confirm_all(world)
+    for group in (world.group, world.sent.group):
+        fifty(builders.member(builders.person(), group).person)
+    fifty(builders.deputy(world.ministry).person)
+    add_fifty_of_one_document(world)
+    add_fifty_strategies(world)
+    add_fifty_announcements(world)
+    for model in (Notice, PortalFeedback):
+        fifty(model.objects.first())
+    for number in ("parked", "done", "waiting"):
+        fifty(Job.objects.get(key=f"{number} 0"))
+
+
+def confirm_all(world: SimpleNamespace) -> None:
+    """Both ministries confirm every letter that can be confirmed, so that the publishing has fifty to give."""
+    secretaries = ((world.ministry, secretary_of(world)), (world.other_ministry, world.other_secretary))
+    FeedbackConfirmation.objects.bulk_create(
+        FeedbackConfirmation(
+            letter=now.letter,
+            ministry=ministry,
+            act=ConfirmationAct.CONFIRM,
+            by=secretary.person,
+            capacity=Role.NATIONAL_SECRETARY,
+            at=NOW,
+            sha256=now.sha256,
+        )
+        for now in standings(world.round, NOW.date())
+        if now.document.state == State.REVIEWED and now.letter
+        for ministry, secretary in secretaries
+    )
+
+
+def add_fifty_of_one_document(world: SimpleNamespace) -> None:
+    """Fifty more measures, sections and files of the plan, and texts, versions, requests and steps of the reports."""
+    expert = world.people["expert"]
+    fifty(world.measure, position=lambda n: 100 + n)
+    fifty(builders.section(world.plan, "Oma", by=expert), number=lambda n: 100 + n)
+    fifty(world.plan.attachments.standing().first())
+    fifty(builders.answers(world.draft)[0].text.current, number=lambda n: 100 + n)
+    for name in ("submission", "own_plan_submission"):
+        last = getattr(world, name)
+        setattr(world, name, fifty(last, number=lambda n, after=last.number + 1: after + n)[-1])
+    for document in (world.completed, world.returned):
+        fifty(document.completion_items.last(), number=lambda n: 100 + n)
+        fifty(document.extensions.last())
+    fifty(world.sent.transitions.last())
+    fifty(world.sent.reopen_requests.last())
+
+
+def add_fifty_strategies(world: SimpleNamespace) -> None:
+    """Fifty strategies in force, fifty begun, fifty regions without one; of one strategy fifty versions and saves."""
+    other, begun = world.other_strategy, Strategy.objects.get(regions=world.begun)
+    group = other.coordinator.participations.get().group
+    fifty(other.regions.get(), other, other.coordinator, group, code=lambda n: f"a{ascii_letters[n]}")
+    fifty(world.begun, begun, code=lambda n: f"b{ascii_letters[n]}")
+    fifty(world.without, code=lambda n: f"c{ascii_letters[n]}")
+    # A draft comes after all versions before it.
+    world.strategy.versions.drafts().update(number=1000)
+    fifty(
+        world.strategy.versions.adopted().get(),
+        number=lambda n: 100 + n,
+        since=lambda n: date(1900 + n, 1, 1),
+        until=lambda n: date(1900 + n, 12, 31),
+    )
+    fifty(world.strategy.versions.drafts().get().saves.last(), number=lambda n: 100 + n)
+    fifty(world.goal_set)
+
+
+def add_fifty_announcements(world: SimpleNamespace) -> None:
+    """Fifty announcements, each to more than fifty groups and opened by fifty people."""
+    draft, to = world.announcement_draft, Announcement.groups.through
+    groups = Group.objects.exclude(announcements=draft)[:FIFTY]
+    to.objects.bulk_create(to(announcement=draft, group=group) for group in groups)
+    made = [one.pk for one in fifty(draft)]
+    Announcement.objects.filter(pk__in=made).update(
+        published_at=NOW,
+        published_by=secretary_of(world).person,
+        published_for=world.ministry,
+        corrects=world.announcement,
+        round=world.round,
+    )
+    world.announcement = Announcement.objects.get(pk=made[-1])
+    AnnouncementRead.objects.bulk_create(
+        AnnouncementRead(announcement=world.announcement, person=person, at=NOW)
+        for person in Person.objects.filter(user=None)[:FIFTY]
+    )
 
 
 def row(of: str) -> Callable[[SimpleNamespace], list[Any]]:
@@ -280,38 +393,82 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
 ]
 
 
-def asked(world: SimpleNamespace) -> dict[str, list[str]]:
-    """The queries of each page, asked twice so that what is remembered from page to page is there already.
+# Each shows a row for each of the fifty; the registry's desk its first page of them.
+LISTS = {
+    "round_list of the expert, no. 1",
+    "round_list of the secretary, no. 1",
+    "round_board of the secretary, no. 1",
+    "round_board of the secretary, no. 2",
+    "round_board of the admin, no. 1",
+    "document_attachments of the expert, no. 1",
+    "announcement_publish of the secretary, no. 1",
+    "strategy_list of the expert, no. 1",
+    "registry_desk of the clerk, no. 1",
+    "feedback_letter_list of the secretary, no. 1",
+    "feedback_letters_publish of the secretary, no. 1",
+    "feedback_deputies of the secretary, no. 1",
+}
 
-    A page that is asked at several addresses is numbered in the order of PAGES.
+
+@dataclass(frozen=True)
+class Asked:
+    """The queries of one page, and how many rows and items it shows."""
+
+    queries: list[str]
+    rows: int
+
+
+Pages = dict[str, Asked]
+
+
+def asked(world: SimpleNamespace, before: Pages | None = None) -> Pages:
+    """What each page asks. A page that is asked at several addresses is numbered in the order of PAGES.
+
+    A page is asked again, so that what is remembered from page to page is there already, unless it has asked no more
+    than `before` even without that.
     """
     clients = {role: Client() for role in world.people}
-    found, times = {}, Counter[tuple[str, str]]()
+    found: Pages = {}
+    times = Counter[tuple[str, str]]()
     for role, client in clients.items():
         client.force_login(User.objects.get(pk=world.people[role].pk))
     for role, name, to in PAGES:
         address = reverse(name, args=to(world))
-        clients[role].get(address)
-        with CaptureQueriesContext(connection) as queries:
-            response = clients[role].get(address)
-        assert response.status_code == 200, address
         times[role, name] += 1
-        found[f"{name} of the {role}, no. {times[role, name]}"] = [query["sql"] for query in queries]
+        page = f"{name} of the {role}, no. {times[role, name]}"
+        found[page] = _asked(clients[role], address)
+        if before is None or len(found[page].queries) > len(before[page].queries):
+            found[page] = _asked(clients[role], address)
     assert len(found) == len(PAGES)
     return found
+
+
+def _asked(client: Client, address: str) -> Asked:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    html = response.content.decode()
+    return Asked([query["sql"] for query in queries], html.count("<tr") + html.count("<li"))
 
 
 def test_no_page_asks_more_often_when_there_is_more_to_show(world: SimpleNamespace) -> None:
     one = asked(world)
     for number in (1, 2):
         add_one_of_each(world, number)
-    three = asked(world)
-    grown = {
-        page: f"{len(one[page])} queries became {len(three[page])}; most often {_most_often(three[page])}"
-        for page in one
-        if len(three[page]) > len(one[page])
+    three = asked(world, one)
+    add_fifty(world)
+    many = asked(world, one)
+    assert {page for page in LISTS if many[page].rows - one[page].rows < FIFTY - 10} == set()
+    assert {"three": grown(one, three), "fifty": grown(one, many)} == {"three": {}, "fifty": {}}
+
+
+def grown(before: Pages, after: Pages) -> dict[str, str]:
+    """The pages that ask more often than before."""
+    return {
+        page: f"{len(before[page].queries)} queries became {len(now.queries)}; most often {_most_often(now.queries)}"
+        for page, now in after.items()
+        if len(now.queries) > len(before[page].queries)
     }
-    assert grown == {}
 
 
 def _most_often(queries: list[str]) -> str:

@@ -181,8 +181,9 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
     """The document as the actor reads it: its newest sent version, or version `number`, or the draft they write.
 
     Raises Submission.DoesNotExist for a version that was not sent, and for changes when there is nothing before it.
-    Thirteen database queries for a secretary and seven for the group's writers, three more when completion has been
-    asked; four for other readers. `document` comes with its round and group.
+    Eleven database queries for a secretary, and one more each for a plan and a strategy beside the questions; seven for
+    the group's writers; for both three more when completion has been asked. Four for other readers, and for the writers
+    of a draft before the first sending. `document` comes with its round and group.
     """
     versions = tuple(Submission.objects.without_content().filter(document=document).order_by("-number"))
     for one in versions:

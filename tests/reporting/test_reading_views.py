@@ -12,7 +12,7 @@ from elo_portal.office.middleware import SESSION_LANGUAGE
 from elo_portal.office.models import AuditEntry
 from networks.models import Organisation
 from reporting import commands, queries
-from reporting.choices import State
+from reporting.choices import Beside, State
 from reporting.models import Document, ReadMark
 from tests import builders
 
@@ -172,20 +172,46 @@ def test_what_changed_shows_added_and_removed_words(sent: Document) -> None:
     assert html.count("No changes") == 1
 
 
+def reading_queries(sent: Document, who: Any, **asked: Any) -> int:
+    document = Document.objects.select_related("round", "group").get(pk=sent.pk)
+    actor = builders.actor(who, LATER)
+    with CaptureQueriesContext(connection) as counted:
+        queries.reading(document, actor, **asked)
+    return len(counted)
+
+
 def test_opening_a_document_takes_as_many_queries_whatever_its_history(
     sent: Document, ministries: tuple[Organisation, Organisation]
 ) -> None:
-    actor = builders.actor(builders.secretary(ministries[0]), LATER)
+    secretary = builders.secretary(ministries[0])
     counts = []
     for _round in range(2):
-        document = Document.objects.select_related("round", "group").get(pk=sent.pk)
-        with CaptureQueriesContext(connection) as asked:
-            queries.reading(document, actor)
-        counts.append(len(asked))
+        counts.append(reading_queries(sent, secretary))
         sent_again(sent, f"Uusi teksti {len(counts)}.")
         for number in (1, 2):
-            commands.mark_read(sent.submissions.first(), number, by=actor, at=LATER)
+            commands.mark_read(sent.submissions.first(), number, by=builders.actor(secretary, LATER), at=LATER)
     assert counts == [11, 11]
+    assert reading_queries(sent, secretary, with_changes=True) == 11
+
+
+def test_opening_a_document_takes_the_queries_that_its_docstring_says(
+    sent: Document, ministries: tuple[Organisation, Organisation]
+) -> None:
+    secretary = builders.secretary(ministries[0])
+    writer, reader = builders.expert(sent.group), builders.expert(builders.group())
+    people = {"secretary": secretary, "writer": writer, "reader": reader}
+
+    def counts() -> dict[str, int]:
+        return {name: reading_queries(sent, who) for name, who in people.items()}
+
+    assert counts() == {"secretary": 11, "writer": 7, "reader": 4}
+    for number, kind in ((1, Beside.PLAN_TOPIC_1), (2, Beside.STRATEGY_DEFINITION)):
+        sent.round.questions.filter(number=number).update(beside=kind)
+    assert counts() == {"secretary": 13, "writer": 7, "reader": 4}
+    builders.return_for_completion(sent, 1, by=secretary, at=LATER)
+    assert counts() == {"secretary": 16, "writer": 10, "reader": 4}
+    draft = builders.document(sent.group, in_round=builders.round_(2013, questions=2))
+    assert reading_queries(draft, writer) == 4
 
 
 # -- what the ministries have read
