@@ -1,18 +1,28 @@
 from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 
 from elo_portal.office.engine_room import AuditedAdmin, AuditedInline, ReadOnlyAdmin
 
 from .models import (
     Addressee,
     Announcement,
+    AnnouncementFile,
     AnnouncementRead,
     Arrival,
     CaseNumber,
+    CommonFeedback,
     CompletionItem,
     CompletionRequest,
     CompletionTurn,
     Document,
     Extension,
+    FeedbackConfirmation,
+    FeedbackDeputy,
+    FeedbackLeftOut,
+    FeedbackLetter,
+    FeedbackPublication,
+    PublishedFeedback,
     Question,
     ReadMark,
     ReopenRequest,
@@ -67,10 +77,22 @@ class ReadMarkAdmin(ReadOnlyAdmin):
 
 @admin.register(Announcement)
 class AnnouncementAdmin(ReadOnlyAdmin):
-    """Announcements are written and published on their own pages."""
+    """Announcements are written and published on their own pages. Drafts are the ministries' secretaries' alone."""
 
     list_display = ("subject_fi", "published_at", "published_by", "to_all", "changed_at", "taken_off_at")
     list_select_related = ("published_by",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).exclude(published_at=None)
+
+
+@admin.register(AnnouncementFile)
+class AnnouncementFileAdmin(ReadOnlyAdmin):
+    list_display = ("announcement", "upload")
+    list_select_related = ("announcement", "upload")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).exclude(announcement__published_at=None)
 
 
 @admin.register(AnnouncementRead)
@@ -127,3 +149,64 @@ class ExtensionAdmin(ReadOnlyAdmin):
 class ReopenRequestAdmin(ReadOnlyAdmin):
     list_display = ("document", "by", "at", "is_granted", "decided_by", "decided_at")
     list_select_related = ("document__round", "document__group", "by", "decided_by")
+
+
+# -- feedback: what has not been published is the secretaries' and their deputies' alone (section 14, item 5)
+
+
+@admin.register(CommonFeedback)
+class CommonFeedbackAdmin(ReadOnlyAdmin):
+    list_display = ("round",)
+    fields = ("round",)
+    list_select_related = ("round",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        published = FeedbackPublication.objects.filter(round=OuterRef("round"))
+        return super().get_queryset(request).filter(Exists(published))
+
+
+@admin.register(FeedbackLetter)
+class FeedbackLetterAdmin(ReadOnlyAdmin):
+    list_display = ("identifier", "document")
+    fields = ("document",)
+    list_select_related = ("document__round", "document__group")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).exclude(published=None)
+
+
+@admin.register(FeedbackConfirmation)
+class FeedbackConfirmationAdmin(ReadOnlyAdmin):
+    list_display = ("letter", "ministry", "act", "by", "capacity", "at")
+    list_filter = ("act",)
+    list_select_related = ("letter__document__round", "letter__document__group", "ministry", "by")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).exclude(letter__published=None)
+
+
+@admin.register(FeedbackPublication)
+class FeedbackPublicationAdmin(ReadOnlyAdmin):
+    list_display = ("round", "by", "at")
+    list_select_related = ("round", "by")
+
+
+@admin.register(FeedbackLeftOut)
+class FeedbackLeftOutAdmin(ReadOnlyAdmin):
+    list_display = ("publication", "document", "reason")
+    list_select_related = ("publication__round", "document__round", "document__group")
+
+
+@admin.register(PublishedFeedback)
+class PublishedFeedbackAdmin(ReadOnlyAdmin):
+    list_display = ("identifier", "publication", "sha256")
+    fields = ("letter", "publication", "sha256", "wording_sha256", "first", "second")
+    list_select_related = ("letter__document__round", "letter__document__group", "publication__round")
+
+
+@admin.register(FeedbackDeputy)
+class FeedbackDeputyAdmin(ReadOnlyAdmin):
+    """Named and ended by the ministries' secretaries on their own page."""
+
+    list_display = ("appointment", "by", "at")
+    list_select_related = ("appointment__person", "appointment__organisation", "by")

@@ -28,6 +28,8 @@ from .models import (
 from .models.feedback import COMMON_PART, FeedbackPart
 from .permissions import can_confirm
 from .queries import in_alphabet
+from .registry import Standing as Numbers
+from .registry import standing_numbers
 
 BOTH = 2
 
@@ -294,6 +296,12 @@ class Readiness:
     not_sent: tuple[Standing, ...]
     published: tuple[Standing, ...]
     reached: dict[int, list[Recipient]] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=dict)
+
+    def numbers_of(self, ministry: Organisation) -> list[str]:
+        """The case numbers that the ministry has for the letters' reports, each once; empty for a report without."""
+        rows = (self.numbers[one.document.pk].get(ministry.pk) for one in self.ready)
+        return sorted({row.number if row else "" for row in rows})
 
     @property
     def rows(self) -> list[tuple[Standing, list[Recipient]]]:
@@ -317,11 +325,12 @@ class Readiness:
             for one, reached in self.rows
         ]
         parts += [f"-{one.document.pk}" for one in self.left_out]
+        parts += [f"#{document}:{row.pk}" for document, rows in self.numbers.items() for row in rows.values()]
         return hashlib.sha256(";".join(parts).encode()).hexdigest()[:16]
 
 
 def readiness(round_: Round, day: date) -> Readiness:
-    """Fourteen queries at most, however many groups."""
+    """Sixteen queries at most, however many groups."""
     all_ = standings(round_, day)
     ready = tuple(one for one in all_ if one.is_ready)
     documents = [one.document for one in ready]
@@ -332,6 +341,7 @@ def readiness(round_: Round, day: date) -> Readiness:
         not_sent=tuple(one for one in all_ if one.version is None),
         published=tuple(one for one in all_ if one.published),
         reached=recipients(documents, ministries, day) if ready else {},
+        numbers=standing_numbers(documents) if ready else {},
     )
 
 

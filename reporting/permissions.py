@@ -79,6 +79,11 @@ def can_name_deputy(actor: Actor, ministry: int) -> bool:
     return ministry in actor.organisations_as(Role.NATIONAL_SECRETARY)
 
 
+def can_number_feedback(actor: Actor, ministry: int) -> bool:
+    """A secretary who publishes writes the own ministry's case number; nobody writes the other ministry's."""
+    return ministry in actor.organisations_as(Role.NATIONAL_SECRETARY)
+
+
 def can_give_feedback(actor: Actor, document: Document) -> bool:
     """A secretary of either ministry publishes what both ministries have confirmed."""
     return actor.holds(Role.NATIONAL_SECRETARY)
@@ -113,6 +118,7 @@ __all__ = [
     "can_follow",
     "can_give_feedback",
     "can_name_deputy",
+    "can_number_feedback",
     "can_read_sent",
     "can_register",
     "can_review",

@@ -1,5 +1,6 @@
 """The registries write their case numbers."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,8 @@ from networks.actor import Actor
 from networks.models import Organisation
 from networks.permissions import require
 from reporting.models import CaseNumber, Document, Round, Submission
-from reporting.permissions import can_register
+from reporting.permissions import can_number_feedback, can_register
+from reporting.registry import standing_numbers
 
 
 @transaction.atomic
@@ -40,6 +42,24 @@ def take_case_number_away(
     return _write(target, "", authority=authority, base=base, by=by, at=at)
 
 
+@transaction.atomic
+def number_feedback(
+    document: Document, number: str, *, authority: Organisation, by: Actor, at: datetime
+) -> CaseNumber | None:
+    """The own ministry's number of a document whose feedback is being published, in place of the one that stands.
+
+    None when the number is the document's already, by itself or by its round. The list that the publisher read tells
+    of every number (Readiness.fingerprint), so no clerk's correction is written over unseen.
+    """
+    require(can_number_feedback, by, authority.pk)
+    number = " ".join(number.split())
+    known = standing_numbers([document])[document.pk].get(authority.pk)
+    if not number or (known is not None and known.number == number):
+        return None
+    standing = CaseNumber.objects.standing().filter(authority=authority, document=document).first()
+    return _add({"document": document}, number, standing, authority=authority, by=by, at=at)
+
+
 def _write(
     target: Document | Round, number: str, *, authority: Organisation, base: int, by: Actor, at: datetime
 ) -> CaseNumber:
@@ -47,7 +67,7 @@ def _write(
     target = type(target)._base_manager.select_for_update(no_key=True).get(pk=target.pk)
     round_ = target if isinstance(target, Round) else target.round
     require(can_register, by, round_, authority.pk)
-    place = {"round": target} if isinstance(target, Round) else {"document": target}
+    place: dict[str, Document | Round] = {"round": target} if isinstance(target, Round) else {"document": target}
     if isinstance(target, Document) and not Submission.objects.filter(document=target).exists():
         raise PermissionDenied
     standing = CaseNumber.objects.standing().filter(authority=authority, **place).select_related("by").first()
@@ -57,6 +77,19 @@ def _write(
         raise NotNow(_meanwhile(standing))
     if standing is None and not number:
         raise NotNow(_("There is no case number to take away."))
+    return _add(place, number, standing, authority=authority, by=by, at=at)
+
+
+def _add(
+    place: Mapping[str, Document | Round],
+    number: str,
+    standing: CaseNumber | None,
+    *,
+    authority: Organisation,
+    by: Actor,
+    at: datetime,
+) -> CaseNumber:
+    (target,) = place.values()
     written = CaseNumber.objects.create(
         authority=authority, number=number, previous=standing, by=by.person, at=at, **place
     )

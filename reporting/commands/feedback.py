@@ -34,12 +34,13 @@ from reporting.models import (
     Round,
 )
 from reporting.permissions import can_confirm, can_name_deputy, can_write_feedback
+from reporting.registry import standing_numbers
 from reporting.workflow import require_step
 
+from .case_numbers import number_feedback
 from .steps import locked, take
 
 PRINT_FEEDBACK = "reporting.print_feedback"
-MOST_OF_A_CASE_NUMBER = 50
 
 Written = FeedbackLetter | CommonFeedback
 
@@ -309,7 +310,8 @@ def publish_feedback(
     """Give the feedback of a round to all groups whose letter both ministries have confirmed, in one act.
 
     `checked` is the fingerprint of the list that the publisher read (Readiness.fingerprint); `reasons` tells by
-    document why a letter that is not ready is left out, `case_numbers` by ministry the number of the matter, if any.
+    document why a letter that is not ready is left out. A letter carries the case numbers that stand for its report;
+    one typed for the own ministry (`case_numbers`, by ministry) becomes the number of every report first.
     Raises NotNow when the list has changed since, when nothing is ready, or when a reason is missing.
     Each letter is frozen, and printed and mailed by jobs that are written in the same transaction.
     """
@@ -327,9 +329,14 @@ def publish_feedback(
     publication = FeedbackPublication.objects.create(round=round_, by=by.person, at=at)
     for one in now.left_out:
         FeedbackLeftOut.objects.create(publication=publication, document=one.document, reason=reasons[one.document.pk])
+    for ministry in Organisation.objects.filter(pk__in=[pk for pk, number in (case_numbers or {}).items() if number]):
+        for one in now.ready:
+            number_feedback(one.document, (case_numbers or {})[ministry.pk], authority=ministry, by=by, at=at)
+    numbers = standing_numbers([one.document for one in now.ready])
     for one, reached in now.rows:
         rule = require_step(Step.GIVE_FEEDBACK, by, one.document)
-        content = content_of_letter(one, at=at, reached=reached, case_numbers=case_numbers, is_published=True)
+        carried = {ministry: row.number for ministry, row in numbers[one.document.pk].items()}
+        content = content_of_letter(one, at=at, reached=reached, case_numbers=carried, is_published=True)
         data = frozen.canonical(content)
         first, second = one.both
         published = PublishedFeedback.objects.create(

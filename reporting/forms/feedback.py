@@ -8,10 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from networks.actor import Actor
 from networks.models import Organisation, Person
 
-from ..commands.feedback import MOST_OF_A_CASE_NUMBER, TypedPart
+from ..commands.feedback import TypedPart
 from ..feedback import Readiness
+from ..models.registering import LONGEST_NUMBER
+from ..permissions import can_number_feedback
 from .writing import AnswersForm
 
 MOST_OF_A_REASON = 300
@@ -87,13 +90,14 @@ class DeputyForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """What goes with a publishing: why each letter that is not ready is left out, and the ministries' case numbers."""
+    """What goes with a publishing: why each letter that is not ready is left out, and the own case number."""
 
     checked = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, data: Any = None, *, readiness: Readiness, day: date) -> None:
+    def __init__(self, data: Any = None, *, readiness: Readiness, actor: Actor) -> None:
         super().__init__(data, initial={"checked": readiness.fingerprint})
         self.readiness = readiness
+        self.numbers_of_others: list[tuple[str, str]] = []
         for one in readiness.left_out:
             self.fields[f"reason-{one.document.pk}"] = forms.CharField(
                 label=_("Why %(area)s is left out") % {"area": one.area},
@@ -105,10 +109,23 @@ class PublishForm(forms.Form):
                 },
             )
         for confirmation in readiness.ready[0].confirmations if readiness.ready else ():
-            self.fields[f"case-{confirmation.ministry.pk}"] = forms.CharField(
-                label=_("Case number: %(ministry)s") % {"ministry": confirmation.ministry.name_on(day)},
-                help_text=_("Printed in the letters, for example VN/1234/2015."),
-                max_length=MOST_OF_A_CASE_NUMBER,
+            ministry = confirmation.ministry
+            name, standing = ministry.name_on(actor.day), readiness.numbers_of(ministry)
+            if not can_number_feedback(actor, ministry.pk):
+                said = ", ".join(number or _("none") for number in standing)
+                self.numbers_of_others.append((name, said))
+                continue
+            hint = _("Printed in the letters, for example VN/1234/2015. A new number is written for every report too.")
+            if len(standing) > 1:
+                known = ", ".join(filter(None, standing))
+                hint = _("Left empty, each letter carries the number that its report has: %(numbers)s.") % {
+                    "numbers": known
+                }
+            self.fields[f"case-{ministry.pk}"] = forms.CharField(
+                label=_("Case number: %(ministry)s") % {"ministry": name},
+                help_text=hint,
+                initial=standing[0] if len(standing) == 1 else "",
+                max_length=LONGEST_NUMBER,
                 required=False,
                 error_messages={"max_length": _("Shorten the case number to at most 50 characters.")},
             )

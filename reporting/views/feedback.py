@@ -302,7 +302,7 @@ def feedback_publish(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = _round(request, pk)
     require(can_write_feedback, actor)
     now = readiness(round_, actor.day)
-    form = PublishForm(request.POST if request.method == "POST" else None, readiness=now, day=actor.day)
+    form = PublishForm(request.POST if request.method == "POST" else None, readiness=now, actor=actor)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,5 +1,6 @@
 """The engine room: who gets in, what cannot be changed there, and that every change is audited."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,20 @@ from django.urls import reverse
 from elo_portal.office.engine_room import AuditedAdmin, ReadOnlyAdmin
 from elo_portal.office.models import AuditEntry, Notice, Print, Revision, Upload
 from networks.models import Invitation, Person
-from reporting.models import Submission, Transition
+from reporting import commands
+from reporting.models import (
+    Announcement,
+    AnnouncementFile,
+    CommonFeedback,
+    FeedbackConfirmation,
+    FeedbackDeputy,
+    FeedbackLeftOut,
+    FeedbackLetter,
+    FeedbackPublication,
+    PublishedFeedback,
+    Submission,
+    Transition,
+)
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +90,53 @@ def test_every_list_and_every_row_opens(client: Client, model: Any) -> None:
         assert client.post(reverse(f"{name}_change", args=[row.pk]), {}).status_code == 403
         assert client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
     assert document.submissions.exists()
+
+
+@pytest.fixture
+def ministries() -> Any:
+    """Two secretaries, feedback given to one group and written to another, and announcements of both kinds."""
+    made = builders.both_ministries()
+    okm, tem = (builders.secretary(one) for one in made)
+    in_round = builders.round_(questions=1, ministries=made)
+    written = builders.reviewed_document(in_round=in_round, by=okm)
+    builders.write_feedback(written, by=okm)
+    given = builders.given_feedback(in_round=in_round, secretaries=(okm, tem))
+    builders.confirm_feedback(written, made[0], by=okm)
+    deputy = builders.person()
+    actor = builders.actor(okm)
+    commands.name_deputy(made[0], deputy, since=actor.day, until=None, by=actor, at=builders.NOW)
+    draft = builders.announcement(by=okm, is_published=False, with_file=True)
+    published = builders.announcement(builders.group(), by=okm, with_file=True)
+    return SimpleNamespace(given=given, written=written, draft=draft, published=published)
+
+
+def test_what_the_ministries_have_given_is_read_there_and_what_they_are_writing_is_not(
+    client: Client, ministries: Any
+) -> None:
+    given, letter = ministries.given, ministries.given.feedback_letter
+    shown = {
+        Announcement: {ministries.published.pk},
+        AnnouncementFile: {ministries.published.files.get().pk},
+        FeedbackLetter: {letter.pk},
+        FeedbackConfirmation: set(letter.confirmations.values_list("pk", flat=True)),
+        PublishedFeedback: {letter.published.pk},
+        CommonFeedback: {given.round.common_feedback.pk},
+        FeedbackPublication: {given.round.feedback_publications.get().pk},
+        FeedbackLeftOut: {given.round.feedback_publications.get().left_out.get().pk},
+        FeedbackDeputy: {FeedbackDeputy.objects.get().pk},
+    }
+    for model, keys in shown.items():
+        name = f"admin:reporting_{model._meta.model_name}"
+        page = client.get(reverse(f"{name}_changelist"))
+        assert {row.pk for row in page.context["cl"].result_list} == keys, model
+        for row in model.objects.all():
+            address = reverse(f"{name}_change", args=[row.pk])
+            # Django leads from a row that is not there to the front page of the engine room.
+            assert client.get(address).status_code == (200 if row.pk in keys else 302), model
+            assert client.post(address, {}).status_code in ({403} if row.pk in keys else {302, 403}), model
+            delete = client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"})
+            assert delete.status_code in ({403} if row.pk in keys else {302, 403}), model
+            assert model.objects.filter(pk=row.pk).exists()
 
 
 def test_an_attached_file_is_not_handed_out_there(client: Client) -> None:

@@ -17,6 +17,7 @@ from reporting.choices import ConfirmationAct, LetterState, RoundKind, State, St
 from reporting.commands.feedback import TypedPart
 from reporting.feedback import feedback_beside, last_edits, last_plan, readiness, recipients, standing, standings
 from reporting.models import (
+    CaseNumber,
     CommonFeedback,
     FeedbackConfirmation,
     FeedbackDeputy,
@@ -460,6 +461,55 @@ def test_publishing_gives_the_letter_and_moves_the_document(confirmed):
     assert "@" not in bytes(published.content).decode()
     assert Job.objects.filter(key=f"print:feedback:{published.pk}").count() == 1
     assert now_of(confirmed).state == LetterState.PUBLISHED
+
+
+def test_the_letters_carry_the_case_numbers_that_stand(confirmed):
+    clerk = builders.clerk(confirmed.tem)
+    builders.addressed(confirmed.round, confirmed.tem)
+    builders.case_number(confirmed.round, "TEM/7", by=clerk)
+    builders.publish_feedback(confirmed.round, by=confirmed.outi)
+    assert [one["case_number"] for one in PublishedFeedback.objects.get().frozen["senders"]] == ["", "TEM/7"]
+    assert CaseNumber.objects.count() == 1
+
+
+def test_a_number_typed_at_publishing_becomes_the_own_ministrys(confirmed):
+    numbers = {confirmed.okm.pk: " OKM/1 ", confirmed.tem.pk: ""}
+    builders.publish_feedback(confirmed.round, by=confirmed.outi, at=JANUARY, case_numbers=numbers)
+    row = CaseNumber.objects.get()
+    assert (row.authority, row.document, row.number, row.by, row.at) == (
+        confirmed.okm,
+        confirmed.document,
+        "OKM/1",
+        confirmed.outi.person,
+        JANUARY,
+    )
+    assert [one["case_number"] for one in PublishedFeedback.objects.get().frozen["senders"]] == ["OKM/1", ""]
+
+
+def test_a_number_that_the_registry_wrote_is_followed_by_the_new_one_and_the_same_one_changes_nothing(confirmed):
+    clerk = builders.clerk(confirmed.okm)
+    builders.addressed(confirmed.round, confirmed.okm)
+    first = builders.case_number(confirmed.document, "OKM/1", by=clerk)
+    with transaction.atomic():
+        builders.publish_feedback(confirmed.round, by=confirmed.outi, case_numbers={confirmed.okm.pk: "OKM/1"})
+        assert CaseNumber.objects.get() == first
+        transaction.set_rollback(True)
+    builders.publish_feedback(confirmed.round, by=confirmed.outi, case_numbers={confirmed.okm.pk: "OKM/2"})
+    assert CaseNumber.objects.exclude(pk=first.pk).get().previous == first
+
+
+def test_nobody_writes_the_other_ministrys_number(confirmed):
+    with pytest.raises(PermissionDenied):
+        builders.publish_feedback(confirmed.round, by=confirmed.outi, case_numbers={confirmed.tem.pk: "TEM/1"})
+    assert not CaseNumber.objects.exists()
+    assert not PublishedFeedback.objects.exists()
+
+
+def test_a_number_that_is_written_meanwhile_is_read_before_publishing(confirmed):
+    seen = readiness(confirmed.round, NOW.date()).fingerprint
+    builders.addressed(confirmed.round, confirmed.okm)
+    builders.case_number(confirmed.document, "OKM/1", by=builders.clerk(confirmed.okm))
+    assert "has changed" in refusal(builders.publish_feedback, confirmed.round, by=confirmed.outi, checked=seen)
 
 
 def test_a_published_letter_is_not_changed_any_more(confirmed):

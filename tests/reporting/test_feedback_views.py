@@ -220,6 +220,31 @@ def test_the_page_of_publishing_lists_whom_it_reaches_and_what_is_left_out(world
     assert PublishedFeedback.objects.get().frozen["senders"][0]["case_number"] == "OKM/1"
 
 
+def test_the_own_ministrys_number_stands_in_the_form_and_the_others_beside_it(world):
+    ready(world)
+    for ministry, number in ((world.okm, "OKM/1"), (world.tem, "TEM/7")):
+        builders.addressed(world.round, ministry)
+        builders.case_number(world.round, number, by=builders.clerk(ministry))
+    for publisher, own, other in ((world.outi, "OKM/1", "TEM/7"), (world.eino, "TEM/7", "OKM/1")):
+        text = page(publisher, "feedback_letters_publish", world.round.pk)
+        assert f'value="{own}"' in text
+        assert f"<dd>{other}</dd>" in text
+        assert f'value="{other}"' not in text
+
+
+def test_where_the_numbers_differ_the_form_is_empty_and_names_them(world):
+    ready(world)
+    other = builders.reviewed_document(builders.group("LAP"), in_round=world.round, by=world.outi)
+    builders.write_feedback(other, by=world.outi)
+    for by, ministry in ((world.outi, world.okm), (world.eino, world.tem)):
+        builders.confirm_feedback(other, ministry, by=by)
+    builders.addressed(world.round, world.okm)
+    builders.case_number(other, "OKM/2", by=builders.clerk(world.okm))
+    text = page(world.outi, "feedback_letters_publish", world.round.pk)
+    assert "Left empty, each letter carries the number that its report has: OKM/2." in text
+    assert 'value="OKM/2"' not in text
+
+
 def test_without_a_ready_letter_the_page_tells_what_is_to_be_done(world):
     text = page(world.outi, "feedback_letters_publish", world.round.pk)
     assert "The feedback has not been begun." in text
