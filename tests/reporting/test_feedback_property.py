@@ -5,20 +5,19 @@ from datetime import timedelta
 import hypothesis.strategies as st
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from elo_portal.office import frozen
 from elo_portal.office.refusals import NotNow
 from reporting import commands
 from reporting.choices import ConfirmationAct, State
-from reporting.commands.feedback import TypedPart
 from reporting.feedback import readiness, standing
-from reporting.models import CommonFeedback, Document, FeedbackConfirmation, FeedbackLetter, PublishedFeedback
+from reporting.models import Document, FeedbackConfirmation, PublishedFeedback
 from reporting.permissions import can_confirm
 from tests import builders
 from tests.builders import helsinki
+from tests.reporting.machines import Machine, part_of_common, part_of_letter
 
 WHICH = st.integers(0, 1)
 # The secretaries, their deputies (whose time ends in the middle of it all), an outsider.
@@ -26,13 +25,12 @@ WHO = st.sampled_from([0, 1, 0, 1, 2, 3, 4])
 BODIES = st.sampled_from(["", "Hyvä.", "Parempi.", "Paras."])
 
 
-class Feedback(RuleBasedStateMachine):
+class Feedback(Machine):
     """Two reviewed reports of one round, two ministries, five people, and time that goes on."""
 
     @initialize()
     def set_out(self):
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
+        self.begin()
         self.ministries = builders.both_ministries()
         self.at = helsinki(2015, 1, 16, 20, 0)
         okm, tem = self.ministries
@@ -47,14 +45,6 @@ class Feedback(RuleBasedStateMachine):
         self.documents = [builders.reviewed_document(in_round=self.round, by=self.people[0]) for _ in range(2)]
         self.said: dict[int, bytes] = {}
 
-    def teardown(self):
-        if hasattr(self, "atomic"):
-            transaction.set_rollback(True)
-            self.atomic.__exit__(None, None, None)
-
-    def actor(self, who):
-        return builders.actor(self.people[who], self.at)
-
     def now(self, which):
         document = Document.objects.select_related("round", "group").get(pk=self.documents[which].pk)
         return standing(document, self.at.date())
@@ -65,20 +55,17 @@ class Feedback(RuleBasedStateMachine):
 
     @rule(who=WHO, which=WHICH, number=st.integers(1, 2), body=BODIES)
     def write(self, who, which, number, body):
-        letter = FeedbackLetter.objects.filter(document=self.documents[which]).first()
-        base = letter.parts[number - 1].text.number if letter else 0
+        document = self.documents[which]
+        typed = [part_of_letter(document, number, body)]
         try:
-            commands.save_feedback(
-                self.documents[which], [TypedPart(number, body, base)], by=self.actor(who), at=self.at
-            )
+            commands.save_feedback(document, typed, by=self.actor(who), at=self.at)
         except PermissionDenied:
             assert who > 1
 
     @rule(who=st.sampled_from([0, 1]), body=BODIES)
     def write_to_all(self, who, body):
-        common = CommonFeedback.objects.filter(round=self.round).first()
-        base = common.finnish.number if common else 0
-        commands.save_common_feedback(self.round, [TypedPart(1, body, base)], by=self.actor(who), at=self.at)
+        typed = [part_of_common(self.round, 1, body)]
+        commands.save_common_feedback(self.round, typed, by=self.actor(who), at=self.at)
 
     @rule(who=WHO, which=WHICH, ministry=WHICH)
     def confirm(self, who, which, ministry):

@@ -6,9 +6,8 @@ from datetime import timedelta
 import hypothesis.strategies as st
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from elo_portal.office import frozen
 from elo_portal.office.models import Job, Revision
@@ -17,7 +16,6 @@ from elo_portal.office.writing.markup import normalise
 from networks.choices import Seat
 from reporting import commands
 from reporting.choices import ItemState, State, Step
-from reporting.commands.completing import Further
 from reporting.commands.writing import Typed
 from reporting.completions import asked_answers, items_of, newest_request, open_items
 from reporting.content import wording
@@ -34,6 +32,7 @@ from reporting.models import (
 from reporting.workflow import RULES, steps_for
 from tests import builders
 from tests.builders import helsinki
+from tests.reporting.machines import Machine, what_is_asked
 
 BODIES = st.sampled_from(["", " ", "Teimme työtä.", "Kävimme läpi.", "Uutta\r\nriviä", "a\u0308", "b" * 50])
 WHO = st.integers(0, 6)
@@ -44,13 +43,12 @@ WHICH = st.integers(0, 1)
 NUMBERS = st.lists(st.integers(1, 2), min_size=1, max_size=2, unique=True)
 
 
-class Workflow(RuleBasedStateMachine):
+class Workflow(Machine):
     """Two groups of one round; seven people act, time goes on, the due moment passes."""
 
     @initialize()
     def set_out(self):
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
+        self.begin()
         in_round = builders.round_(questions=2)
         self.documents = [builders.document(builders.group(), in_round=in_round) for _ in range(2)]
         first, second = (document.group for document in self.documents)
@@ -72,14 +70,6 @@ class Workflow(RuleBasedStateMachine):
         self.completions: dict[int, set[int]] = {}
         self.marks: dict[int, bool] = {}
         self.steps: list[tuple] = []
-
-    def teardown(self):
-        if hasattr(self, "atomic"):
-            transaction.set_rollback(True)
-            self.atomic.__exit__(None, None, None)
-
-    def actor(self, who):
-        return builders.actor(self.people[who], self.at)
 
     def take(self, step, who, which, act):
         """A step is taken exactly when the table offers it, and then leads where the table says."""
@@ -196,7 +186,7 @@ class Workflow(RuleBasedStateMachine):
         def act(document, actor):
             commands.return_for_completion(
                 document,
-                self.what_is_asked(document, numbers, further=further),
+                what_is_asked(document, numbers, further=further),
                 due=end_of(actor.day + timedelta(days)),
                 by=actor,
                 at=self.at,
@@ -211,18 +201,13 @@ class Workflow(RuleBasedStateMachine):
             request = newest_request(document)
             commands.add_to_request(
                 document,
-                self.what_is_asked(document, numbers, further=further),
+                what_is_asked(document, numbers, further=further),
                 round_number=request.number if request else 0,
                 by=actor,
                 at=self.at,
             )
 
         self.take(Step.ADD_TO_REQUEST, who, which, act)
-
-    def what_is_asked(self, document, numbers, *, further):
-        answered = [item for item in items_of(document) if item.state == ItemState.ANSWERED]
-        on = [Further(item, "Kertokaa vielä.") for item in answered] if further else []
-        return [*on, *builders.asked(document, *numbers)]
 
     @rule(who=MINISTRY, which=WHICH, pick=st.integers(0, 9))
     def settle_item(self, who, which, pick):
