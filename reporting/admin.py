@@ -15,6 +15,7 @@ from .models import (
     Extension,
     Question,
     ReadMark,
+    Reminder,
     ReopenRequest,
     Round,
     Submission,
@@ -32,7 +33,7 @@ class AddresseeInline(AuditedInline):
 
 @admin.register(Round)
 class RoundAdmin(AuditedAdmin):
-    list_display = ("title_fi", "kind", "year", "opens", "due", "page_note", "page_limit")
+    list_display = ("title_fi", "kind", "year", "opens", "due", "page_note", "page_limit", "reminder_days")
     inlines = (QuestionInline, AddresseeInline)
 
 
@@ -127,3 +128,10 @@ class ExtensionAdmin(ReadOnlyAdmin):
 class ReopenRequestAdmin(ReadOnlyAdmin):
     list_display = ("document", "by", "at", "is_granted", "decided_by", "decided_at")
     list_select_related = ("document__round", "document__group", "by", "decided_by")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    list_display = ("round", "document", "kind", "due", "days", "at", "people")
+    list_filter = ("kind",)
+    list_select_related = ("round", "document__round", "document__group")
