@@ -214,7 +214,7 @@ class Page:
             kinds = (RoundKind.PLAN, RoundKind.REPORT)
             round_ = Round.objects.filter(kind__in=kinds, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
-            follow_up = Link(_("Follow-up"), board, covers=(board, *documents))
+            follow_up = Link(_("Follow-up"), board, covers=(board, *documents, address("reminder_list")))
             return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, announcements, guide]
         if actor.holds(Role.REGISTRY):
             desk = address("registry_desk")

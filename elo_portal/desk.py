@@ -22,6 +22,9 @@ NAMES: dict[str, Promise | str] = {
     "opening_asked": _("Request for opening"),
     "opening_granted": _("Answer to a request for opening"),
     "opening_refused": _("Answer to a request for opening"),
+    # Mail before and after a due date
+    "reminder": _("Reminder of a due date"),
+    "missing": _("List of the missing to the ministries"),
     # Mail about signing in
     "invitation": _("Invitation"),
     "login_code": _("Code for signing in"),

@@ -322,6 +322,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "remind": {
+        "task": "reporting.tasks.remind",
+        "schedule": 120.0,
+        "options": {"expires": 120},
+    },
     "clear-sessions": {"task": "elo_portal.office.tasks.clear_sessions", "schedule": 24 * 60 * 60.0},
 }
 

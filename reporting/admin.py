@@ -25,6 +25,7 @@ from .models import (
     PublishedFeedback,
     Question,
     ReadMark,
+    Reminder,
     ReopenRequest,
     Round,
     Submission,
@@ -42,7 +43,7 @@ class AddresseeInline(AuditedInline):
 
 @admin.register(Round)
 class RoundAdmin(AuditedAdmin):
-    list_display = ("title_fi", "kind", "year", "opens", "due", "page_note", "page_limit")
+    list_display = ("title_fi", "kind", "year", "opens", "due", "page_note", "page_limit", "reminder_days")
     inlines = (QuestionInline, AddresseeInline)
 
 
@@ -210,3 +211,10 @@ class FeedbackDeputyAdmin(ReadOnlyAdmin):
 
     list_display = ("appointment", "by", "at")
     list_select_related = ("appointment__person", "appointment__organisation", "by")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    list_display = ("round", "document", "kind", "due", "days", "at", "people")
+    list_filter = ("kind",)
+    list_select_related = ("round", "document__round", "document__group")

@@ -61,6 +61,13 @@ class Turn(models.TextChoices):
     ENDED = "ended", _("ended by the review")
 
 
+class ReminderKind(models.TextChoices):
+    """What a reminder is: of a due day that is coming, or the list of those who have not sent by it."""
+
+    COMING = "coming", _("Before the due date")
+    MISSING = "missing", _("List of the missing")
+
+
 class ItemState(models.TextChoices):
     """Whose turn it is: an open item waits for the region, an answered one for the ministries."""
 

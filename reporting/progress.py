@@ -241,17 +241,25 @@ def length_of(progress: Progress, *, at: datetime) -> int | None:
 
     One query while nothing has changed, two more for a plan.
     """
-    document = progress.document
-    print_of_texts = hashlib.sha256(_what_is_measured(progress).encode()).hexdigest()
-    key = f"reporting.length:{document.pk}:{print_of_texts}"
-    known = cache.get(key)
+    known = known_length(progress)
     if known is not None:
-        return int(known)
-    report = measured(document, at=at)
+        return known
+    report = measured(progress.document, at=at)
     if report is None:
         return None
-    cache.set(key, report.hundredths, LENGTH_KEPT_SECONDS)
+    cache.set(_length_key(progress), report.hundredths, LENGTH_KEPT_SECONDS)
     return report.hundredths
+
+
+def known_length(progress: Progress) -> int | None:
+    """As `length_of`, without asking the printer: None when nobody has measured these texts lately."""
+    known = cache.get(_length_key(progress))
+    return None if known is None else int(known)
+
+
+def _length_key(progress: Progress) -> str:
+    print_of_texts = hashlib.sha256(_what_is_measured(progress).encode()).hexdigest()
+    return f"reporting.length:{progress.document.pk}:{print_of_texts}"
 
 
 @dataclass(frozen=True)

@@ -10,3 +10,8 @@ from . import commands
 @shared_task
 def open_due_rounds() -> None:
     commands.open_due_rounds(at=clock.now())
+
+
+@shared_task
+def remind() -> None:
+    commands.remind(at=clock.now())

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import boards, completing, reading, reviewing
+from .views import boards, completing, reading, reminding, reviewing
 
 urlpatterns = [
     path("reports/", boards.RoundList.as_view(), name="round_list"),
     path("rounds/<int:pk>/", boards.RoundBoard.as_view(), name="round_board"),
+    path("reminders/", reminding.ReminderList.as_view(), name="reminder_list"),
     path("documents/<int:pk>/", reading.DocumentDetail.as_view(), name="document_detail"),
     path("documents/<int:pk>/review/", reviewing.document_review, name="document_review"),
     path("documents/<int:pk>/take-back/", reviewing.document_take_back, name="document_take_back"),

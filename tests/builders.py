@@ -33,7 +33,7 @@ from networks.models import (
     User,
 )
 from reporting import commands
-from reporting.choices import RoundKind
+from reporting.choices import ReminderKind, RoundKind
 from reporting.commands.announcing import Draft
 from reporting.commands.completing import New
 from reporting.commands.feedback import TypedPart
@@ -55,6 +55,7 @@ from reporting.models import (
     FeedbackPublication,
     Measure,
     Question,
+    Reminder,
     Round,
     Submission,
 )
@@ -697,6 +698,15 @@ def completed(of: Document, *, by: User, at: datetime = NOW, text: str = "Täyde
     sent = send(of, by=by, at=at)
     of.refresh_from_db()
     return sent
+
+
+def reminder(about: Document | Round, *, days: int = 7, due: datetime = DUE, at: datetime = NOW) -> Reminder:
+    """One that has gone: of a document, or the list of a round's missing."""
+    if isinstance(about, Round):
+        return Reminder.objects.create(kind=ReminderKind.MISSING, round=about, due=due, at=at, people=2)
+    return Reminder.objects.create(
+        kind=ReminderKind.COMING, round=about.round, document=about, due=due, days=days, at=at, people=3
+    )
 
 
 def _person(who: User | Person) -> Person:

@@ -207,6 +207,7 @@ privacy                               200 200 200 200 200 200 200 200
 readyz                                200 200 200 200 200 200 200 200
 registry_desk                         302 403 403 403 403 403 403 403
 registry_package                      302 403 403 403 403 403 403 403
+reminder_list                         302 403 403 403 403 403 200 200
 round_board                           302 403 403 403 403 403 200 200
 round_case_number                     302 404 403 403 403 403 403 403
 round_case_number_away                302 405 405 405 405 405 405 405
@@ -342,6 +343,7 @@ privacy                               405 405 405 405 405 405 405 405
 readyz                                405 405 405 405 405 405 405 405
 registry_desk                         401 405 405 405 405 405 405 405
 registry_package                      401 405 405 405 405 405 405 405
+reminder_list                         401 405 405 405 405 405 405 405
 round_board                           401 405 405 405 405 405 405 405
 round_case_number                     401 404 403 403 403 403 403 403
 round_case_number_away                401 404 403 403 403 403 403 403

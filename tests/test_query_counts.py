@@ -122,6 +122,7 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         with_file=True,
     )
     add_to_plans(world, number)
+    add_reminders(world, number)
     builders.case_number(other, f"VN/{number}/2014", by=world.people["clerk"])
     for text in (f"Yksi {number}.", f"Kaksi {number}."):
         builders.write(world.draft, text, text, by=expert)
@@ -149,6 +150,16 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     PortalFeedback.objects.create(
         text="Hyvä.", language="fi", kind="other", arrived_at=now, due_on=(now + timedelta(14)).date()
     )
+
+
+def add_reminders(world: SimpleNamespace, number: int) -> None:
+    """One more of each kind that has gone, and one more group of which a report is due in a week of real time."""
+    builders.reminder(world.draft, days=10 + number)
+    builders.reminder(world.round, due=DUE + timedelta(number))
+    coming = builders.group()
+    builders.expert(coming)
+    due, opens = timezone.now() + timedelta(6), timezone.now() - timedelta(2)
+    builders.document(coming, in_round=builders.round_(2030 + number, due=due, opens=opens, reminder_days=[7]))
 
 
 def add_strategies(world: SimpleNamespace, number: int) -> None:
@@ -340,6 +351,7 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "announcement_publish", row("announcement_draft")),
     ("secretary", "announcement_throw_away", row("announcement_draft")),
     ("secretary", "round_board", row("round")),
+    ("secretary", "reminder_list", lambda world: []),
     ("secretary", "document_detail", row("sent")),
     ("secretary", "document_detail", row("completed")),
     ("secretary", "completion_ask", row("completed")),
@@ -359,6 +371,8 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "feedback_letter_history", lambda world: [world.sent.pk, 1]),
     ("secretary", "feedback_deputies", lambda world: []),
     ("expert", "feedback_letter", row("given")),
+    ("admin", "reminder_list", lambda world: []),
+    ("admin", "admin:reporting_reminder_changelist", lambda world: []),
     ("admin", "situation", lambda world: []),
     ("admin", "round_list", lambda world: []),
     ("admin", "round_board", row("round")),

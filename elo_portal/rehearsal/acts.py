@@ -12,13 +12,16 @@ from functools import cached_property
 from typing import Any
 
 from django.core.files import File
+from django.utils import timezone
 
 from elo_portal.office import clock
+from elo_portal.office.models import Notice, NoticeAttempt
+from elo_portal.office.models.mail import NoticeState
 from elo_portal.office.uploads import inspect
 from networks.actor import Actor, actor_for
 from networks.choices import Role
 from networks.models import Group, Organisation, Region, User
-from reporting import commands
+from reporting import commands, reminders
 from reporting.choices import AttachmentRole, RoundKind
 from reporting.commands.completing import Further, New
 from reporting.commands.feedback import TypedPart
@@ -28,6 +31,7 @@ from reporting.commands.writing import Typed, TypedReply
 from reporting.completions import items_of
 from reporting.feedback import readiness, standings
 from reporting.models import Answer, CompletionItem, Document, Round, Submission
+from reporting.reminder_mails import MISSING, REMINDER
 from strategies import commands as strategy_commands
 
 from .announcing import announce
@@ -122,13 +126,37 @@ class Stage:
 
 
 def play(*, until: datetime) -> None:
-    """Play every act up to the moment, in the order of the list. Later ones have not happened yet."""
+    """Play every act up to the moment, in the order of the list, and between them the reminders.
+
+    Later ones have not happened yet.
+    """
     stage = Stage()
+    coming: list[datetime] = []
     for row in read("acts"):
         act = Act(row, stage)
         if act.at > until:
             break
+        coming = _remind(coming, until=act.at)
         ACTS[act.kind](act)
+        if act.kind in MAKES_REMINDERS:
+            coming = reminders.moments_after(reminders.awaiting_rounds(act.at), act.at)
+    _remind(coming, until=until)
+
+
+def _remind(moments: list[datetime], *, until: datetime) -> list[datetime]:
+    """Reminders go at their moments up to this one, as they would have gone. Returns the moments that are left.
+
+    Their mails have left too: one that still waited would be withdrawn by a sending of many days later.
+    """
+    for moment in moments:
+        if moment <= until and commands.remind(at=moment):
+            went = Notice.objects.filter(kind__in=[REMINDER, MISSING], state=NoticeState.WAITING)
+            keys = list(went.values_list("pk", flat=True))
+            went.filter(pk__in=keys).update(state=NoticeState.DELIVERED)
+            NoticeAttempt.objects.bulk_create(
+                NoticeAttempt(notice_id=key, at=timezone.now(), outcome=NoticeState.DELIVERED) for key in keys
+            )
+    return [moment for moment in moments if moment > until]
 
 
 def end_of(day: str) -> datetime:
@@ -338,3 +366,6 @@ ACTS: dict[str, Callable[[Act], None]] = {
     "confirm_feedback": confirm_feedback,
     "publish_feedback": publish_feedback,
 }
+
+# After these something is awaited by another moment than before.
+MAKES_REMINDERS = {"ask_on", "extend", "open_round", "request_completion"}

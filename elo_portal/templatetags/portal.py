@@ -60,6 +60,7 @@ STATES = {
     "again": ("huomio", "alert", gettext_lazy("Will be tried again")),
     "failed": ("myohassa", "alert", gettext_lazy("Not delivered")),
     "uncertain": ("huomio", "alert", gettext_lazy("Uncertain")),
+    "withdrawn": ("uusi", "circle", gettext_lazy("Withdrawn")),
     # Jobs
     "running": ("lahetetty", "clock", gettext_lazy("Running")),
     "parked": ("myohassa", "alert", gettext_lazy("Parked")),

@@ -28,6 +28,7 @@ from .feedback import (
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .opening import answer_opening, ask_opening
 from .reading import mark_read
+from .reminding import remind
 from .reviewing import review, take_back_review
 from .rounds import open_due_rounds, open_round
 from .sections import add_section, choose_handling_day, head_section, remove_section, restore_section
@@ -60,6 +61,7 @@ __all__ = [
     "open_round",
     "publish_announcement",
     "publish_feedback",
+    "remind",
     "remove_attachment",
     "remove_measure",
     "remove_section",

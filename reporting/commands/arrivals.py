@@ -18,7 +18,7 @@ from elo_portal.office.words import moment
 from networks.actor import Actor
 from networks.choices import Role
 from networks.models import Organisation
-from reporting import content, notices
+from reporting import content, notices, reminder_mails
 from reporting.choices import State, Step
 from reporting.completions import open_items
 from reporting.deadlines import is_past
@@ -81,6 +81,7 @@ def enter(document: Document, how: ArrivedBy, files: Sequence[Inspected], *, by:
         keep_replies(asked, submission, text=_("The reply is in the files of version %(number)s.") % {"number": number})
     take(rule, document, by=by, at=at, concerning=submission)
     jobs.add(PRINT_SUBMISSION, submission.pk, key=f"print:{submission.print_key}")
+    reminder_mails.withdraw_reminders(document)
     notices.tell_of_arrival(
         submission,
         content.receivers(document, at),

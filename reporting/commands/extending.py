@@ -10,7 +10,7 @@ from elo_portal.office.refusals import NotNow
 from elo_portal.office.words import day
 from networks.actor import Actor
 from networks.permissions import require
-from reporting import notices
+from reporting import notices, reminder_mails
 from reporting.choices import State
 from reporting.completions import newest_request
 from reporting.models import Document, Extension
@@ -50,6 +50,7 @@ def extend(document: Document, *, due: datetime, reason: str, by: Actor, at: dat
     moved = "completion_due" if request else "extended_until"
     setattr(document, moved, due)
     document.save(update_fields=[moved])
+    reminder_mails.withdraw_reminders(document)
     notices.tell_of_extension(extension, at=at)
     audit.record("document.extend", document, user=by.user, due=due.isoformat())
     return extension

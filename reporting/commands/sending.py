@@ -11,7 +11,7 @@ from elo_portal.office import audit, frozen, jobs
 from elo_portal.office.models.uploads import ScanState
 from elo_portal.office.refusals import NotNow
 from networks.actor import Actor
-from reporting import checks, content, notices
+from reporting import checks, content, notices, reminder_mails
 from reporting.choices import State, Step, Turn
 from reporting.completions import open_items
 from reporting.deadlines import is_past
@@ -85,6 +85,7 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
     keep_replies(asked, submission)
     take(rule, document, by=by, at=at, concerning=submission)
     jobs.add(PRINT_SUBMISSION, submission.pk, key=f"print:{submission.print_key}")
+    reminder_mails.withdraw_reminders(document)
     notices.tell_of_sending(submission, content.receivers(document, at), sender=by.person, at=at, replied=asked)
     audit.record("document.send", document, user=by.user, version=number, sha256=submission.sha256)
     return submission

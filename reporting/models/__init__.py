@@ -15,6 +15,7 @@ from .feedback import (
 )
 from .measures import Measure, MeasureChange
 from .registering import Arrival, ArrivalFile, CaseNumber
+from .reminders import Reminder
 from .reviews import ReadMark
 from .rounds import Addressee, Question, Round
 from .submissions import Submission, Transition
@@ -46,6 +47,7 @@ __all__ = [
     "PublishedFeedback",
     "Question",
     "ReadMark",
+    "Reminder",
     "ReopenRequest",
     "Round",
     "Submission",

@@ -1,7 +1,10 @@
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +13,21 @@ from networks.choices import Role
 from networks.models import Organisation
 from reporting.choices import Beside, RoundKind
 from strategies.models import GoalSet
+
+LONGEST_NOTICE = 365
+
+
+def default_reminder_days() -> list[int]:
+    return [30, 7, 1]
+
+
+def validate_reminder_days(days: Sequence[int]) -> None:
+    """Days before the due day, each once, the longest first."""
+    if list(days) != sorted({day for day in days if 1 <= day <= LONGEST_NOTICE}, reverse=True):
+        raise ValidationError(
+            _("Give whole days from %(longest)s to 1, each once, the longest first: 30,7,1."),
+            params={"longest": LONGEST_NOTICE},
+        )
 
 
 class RoundQuerySet(models.QuerySet):
@@ -40,6 +58,14 @@ class Round(models.Model):
     page_limit = models.PositiveSmallIntegerField(_("most pages that can be sent"), null=True, blank=True)
     goal_set = models.ForeignKey(GoalSet, models.PROTECT, null=True, blank=True, verbose_name=_("national goals"))
 
+    reminder_days = ArrayField(
+        models.PositiveSmallIntegerField(),
+        verbose_name=_("days before the due day on which writers are reminded"),
+        default=default_reminder_days,
+        blank=True,
+        validators=[validate_reminder_days],
+    )
+
     objects = RoundQuerySet.as_manager()
 
     class Meta:
@@ -53,6 +79,12 @@ class Round(models.Model):
                 name="round_note_within_limit",
             ),
             models.UniqueConstraint(fields=["kind", "year", "due"], name="round_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    Func(F("reminder_days"), function="reporting_are_reminder_days", output_field=BooleanField())
+                ),
+                name="round_reminder_days_descend",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -158,6 +158,9 @@ def test_pages_of_a_secretary(visitors, seen):
         [
             f"/rounds/{round_.pk}/",
             f"/rounds/{round_.pk}/?state=sent",
+            "/reminders/",
+            "/reminders/?day=1.1.2015",
+            "/reminders/?day=yesterday",
             f"/documents/{sent.pk}/",
             f"/submissions/{submission.pk}/",
             "/reports/",
@@ -224,6 +227,7 @@ def test_pages_of_the_administrator(visitors, seen):
         visitors("yllapito@elo.example"),
         [
             "/situation/",
+            "/reminders/",
             "/mail/",
             "/mail/?state=failed",
             f"/mail/{notice.pk}/",

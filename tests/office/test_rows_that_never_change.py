@@ -16,6 +16,7 @@ from reporting.models import (
     FeedbackPublication,
     MeasureChange,
     PublishedFeedback,
+    Reminder,
     ReopenRequest,
     Submission,
     Transition,
@@ -44,6 +45,7 @@ ROWS = [
     (CompletionTurn, "text", "x"),
     (Extension, "reason", "x"),
     (ReopenRequest, "reason", "x"),
+    (Reminder, "people", 9),
 ]
 
 
@@ -56,6 +58,7 @@ def everything():
     commands.extend(document, due=LATER, reason="Sairaus.", by=builders.actor(secretary), at=NOW)
     builders.completed(document, by=expert, at=LATER)
     commands.ask_opening(document, reason="Virhe.", by=builders.actor(expert, LATER), at=LATER)
+    builders.reminder(document)
     plan = builders.plan()
     builders.measure(plan, by=builders.expert(plan.group))
     ministries = builders.both_ministries()

@@ -89,6 +89,20 @@ def hand_over_ready(seconds: float = 60) -> int:
 
 
 @transaction.atomic
+def withdraw(kind: str, *, prefix: str) -> int:
+    """Take back the mails of the kind whose keys begin so and that have not left. Returns how many.
+
+    What they tell of is not true any more. A mail that is just leaving, or has left, is not touched.
+    """
+    waiting = Notice.objects.filter(kind=kind, key__startswith=prefix, state__in=_NOT_LEFT)
+    withdrawn = list(waiting.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=withdrawn).update(state=NoticeState.WITHDRAWN, next_try_at=None)
+    for pk in withdrawn:
+        _note(pk, NoticeState.WITHDRAWN)
+    return len(withdrawn)
+
+
+@transaction.atomic
 def decide_delivered(notice: Notice) -> None:
     """A person has found out that an uncertain mail arrived."""
     if Notice.objects.filter(pk=notice.pk, state__in=_DECIDABLE).update(**_delivered(notice)):
@@ -104,6 +118,7 @@ def decide_again(notice: Notice) -> None:
         _note(notice.pk, NoticeState.AGAIN)
 
 
+_NOT_LEFT = [NoticeState.WAITING, NoticeState.AGAIN, NoticeState.FAILED]
 _DECIDABLE = [NoticeState.UNCERTAIN, NoticeState.FAILED]
 
 

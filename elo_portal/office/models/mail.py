@@ -16,6 +16,7 @@ class NoticeState(models.TextChoices):
     AGAIN = "again", _("Will be tried again")
     FAILED = "failed", _("Not delivered")
     UNCERTAIN = "uncertain", _("Uncertain")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class NoticeQuerySet(models.QuerySet):
