@@ -25,12 +25,12 @@ from hypothesis.stateful import initialize, invariant, rule, run_state_machine_a
 from psycopg2 import sql
 
 from elo_portal.office import clock, frozen, uploads
+from elo_portal.office.arriving import ArrivalWay, ArrivedBy
 from elo_portal.office.refusals import NotNow
 from networks.choices import GroupKind, OrganisationKind, Role, Seat
 from networks.models import Participation
 from reporting import commands, permissions
-from reporting.choices import ArrivalWay, ItemState, RoundKind, State
-from reporting.commands.arrivals import ArrivedBy
+from reporting.choices import ItemState, RoundKind, State
 from reporting.completions import items_of, newest_request
 from reporting.deadlines import end_of
 from reporting.feedback import readiness, standing
