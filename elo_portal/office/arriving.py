@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .clock import HELSINKI
 from .models import Upload
@@ -88,7 +88,7 @@ class ArrivalForm(forms.Form):
         label=gettext_lazy("Day of arrival"),
         help_text=gettext_lazy("In the form dd.mm.yyyy"),
         input_formats=["%d.%m.%Y"],
-        widget=forms.TextInput(attrs={"class": "input--date", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"class": "input input--date", "autocomplete": "off"}),
         error_messages={
             "required": gettext_lazy("Write the day of arrival"),
             "invalid": gettext_lazy("Write the day in the form dd.mm.yyyy, for example 1.1.2015"),
@@ -98,7 +98,7 @@ class ArrivalForm(forms.Form):
         label=gettext_lazy("Time of arrival"),
         help_text=gettext_lazy("In the form hh.mm, when it was at hand for the ministry."),
         input_formats=["%H.%M", "%H:%M"],
-        widget=forms.TextInput(attrs={"class": "input--date", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"class": "input input--date", "autocomplete": "off"}),
         error_messages={
             "required": gettext_lazy("Write the time of arrival"),
             "invalid": gettext_lazy("Write the time in the form hh.mm, for example 9.00"),
@@ -111,7 +111,7 @@ class ArrivalForm(forms.Form):
     )
     sender_name = forms.CharField(label=gettext_lazy("Name of the sender"), max_length=120, required=False)
     note = forms.CharField(
-        label=gettext_lazy("Note"),
+        label=pgettext_lazy("arrival", "Note"),
         help_text=gettext_lazy("It is frozen with the document and read by everybody who reads the document."),
         max_length=1000,
         required=False,
