@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .clock import HELSINKI
 from .models import Upload
@@ -111,7 +111,7 @@ class ArrivalForm(forms.Form):
     )
     sender_name = forms.CharField(label=gettext_lazy("Name of the sender"), max_length=120, required=False)
     note = forms.CharField(
-        label=gettext_lazy("Note"),
+        label=pgettext_lazy("arrival", "Note"),
         help_text=gettext_lazy("It is frozen with the document and read by everybody who reads the document."),
         max_length=1000,
         required=False,

@@ -273,6 +273,10 @@ def test_pages_of_announcements(visitors, seen):
 
 
 def test_pages_of_a_registry(visitors, seen):
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    clerk = User.objects.get(email="kirjaamo.okm@elo.example")
+    entered = builders.entered_strategy(Group.objects.get(code="LAP"), by=clerk)
     round_ = Round.objects.get(kind="plan", year=2014)
     submission = Submission.objects.get(document__group__code="KAI", document__round=round_)
     look_at(
@@ -285,6 +289,11 @@ def test_pages_of_a_registry(visitors, seen):
             f"/rounds/{round_.pk}/case-number/",
             f"/rounds/{round_.pk}/arrivals/enter/",
             f"/submissions/{submission.pk}/",
+            "/strategies/",
+            "/strategies/arrivals/enter/",
+            entered.get_absolute_url(),
+            f"{entered.get_absolute_url()}&changes=1",
+            f"/verify/?hash={entered.sha256}",
             "/help/role/registry/",
         ],
         seen,

@@ -297,7 +297,7 @@ class TestPages:
                 "12.12.2014",
             ):
                 assert words in shown, words
-            assert "by e-mail" in page(reader, reverse("strategy_list"))
+            assert "came by e-mail" in page(reader, reverse("strategy_list"))
             given = signed_in(reader).get(file)
             assert b"".join(given.streaming_content).startswith(b"%PDF")
         assert signed_in(builders.user()).get(file).status_code == 404
