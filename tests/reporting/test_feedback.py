@@ -757,7 +757,7 @@ def test_standings_ask_no_more_often_for_more_groups(confirmed, django_assert_nu
     with django_assert_num_queries(8):
         found = standings(confirmed.round, NOW.date())
         assert [one.state for one in found] == [LetterState.HALF, LetterState.HALF, LetterState.READY]
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         readiness(confirmed.round, NOW.date())
 
 
