@@ -1,6 +1,6 @@
 """The mails that remind of a due date, and the list of the missing after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,7 +50,7 @@ def remind_writers(
         REMINDER,
         f"{_prefix(document)}{due.timestamp():.0f}:{days}",
         people,
-        {one.language: _reminder(document, how_far, one.language, bool(reply_to), at) for one in people if one.email},
+        lambda language: _reminder(document, how_far, language, bool(reply_to), at),
         reply_to=reply_to,
         at=at,
     )
@@ -75,7 +75,7 @@ def tell_of_missing(
         MISSING,
         f"missing:{round_.pk}:{due.timestamp():.0f}",
         people,
-        {one.language: _list(round_, missing, with_more_time, one.language, due, at) for one in people if one.email},
+        lambda language: _list(round_, missing, with_more_time, language, due, at),
         at=at,
     )
 
@@ -88,12 +88,13 @@ def _mail(
     kind: str,
     key: str,
     people: Sequence[Person],
-    letters: Mapping[str, tuple[str, Letter]],
+    write: Callable[[str], tuple[str, Letter]],
     *,
     at: datetime,
     reply_to: str = "",
 ) -> int:
     mailed = [person for person in people if person.email]
+    letters = {language: write(language) for language in sorted({person.language for person in mailed})}
     for person in mailed:
         subject, letter = letters[person.language]
         mail.add(

@@ -4,7 +4,7 @@ Each brings an arrival and a receipt (requirements P10; Act 13/2003, section 12:
 with them, so they wait for its printing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -41,8 +41,6 @@ ARRIVED = "arrived"
 COMPLETION_ANSWERED = "completion_answered"
 RECEIPT = "receipt"
 ENTERED = "entered"
-# What is attached to a plan goes with these, and the files of what came by another way.
-TO_ADDRESSEES = {ARRIVED, COMPLETION_ANSWERED}
 
 
 def key_of(submission: Submission, kind: str, person: Person) -> str:
@@ -68,11 +66,12 @@ def tell_of_sending(
 
     When the version answers a request for completion (`replied`), the addressees are told what was replied.
     """
+    files = _files_to_addressees(submission)
     for receiver in receivers:
         if replied:
-            _answered(submission, receiver, receivers, replied, at)
+            _answered(submission, receiver, receivers, replied, files, at)
         else:
-            _arrived(submission, receiver, receivers, at)
+            _arrived(submission, receiver, receivers, files, at)
     chairs = Membership.objects.on(day_of(at)).filter(group=submission.document.group_id, seat=Seat.CHAIR)
     readers = {sender.pk: sender} | {one.person_id: one.person for one in chairs.select_related("person")}
     for person in readers.values():
@@ -86,9 +85,10 @@ def tell_of_arrival(
     """Of a document that came by another way: a mail to each addressee but the one who entered it, and a receipt to
     the group's experts and chair.
     """
+    files = _files_to_addressees(submission)
     for receiver in receivers:
         if receiver.person != by:
-            _arrived(submission, receiver, receivers, at)
+            _arrived(submission, receiver, receivers, files, at)
     chairs = Membership.objects.on(day_of(at)).filter(group=submission.document.group_id, seat=Seat.CHAIR)
     readers = {one.pk: one for one in experts} | {one.person_id: one.person for one in chairs.select_related("person")}
     for person in readers.values():
@@ -96,7 +96,9 @@ def tell_of_arrival(
             _entered(submission, receivers, person, by, at)
 
 
-def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Receiver], at: datetime) -> None:
+def _arrived(
+    submission: Submission, receiver: Receiver, receivers: Sequence[Receiver], files: Sequence[Upload], at: datetime
+) -> None:
     if not receiver.address:
         return
     document, language = submission.document, _language_of(submission, receiver)
@@ -124,11 +126,11 @@ def _arrived(submission: Submission, receiver: Receiver, receivers: Sequence[Rec
                 "is_plan": document.is_plan,
                 "is_registry": receiver.capacity == Role.REGISTRY,
                 "capacity": receiver.organisation_in(language),
-                "files": (files := _files_to_addressees(submission)),
+                "files": files,
                 "are_scanned_first": any(one.scan == ScanState.WAITING for one in files),
             },
         )
-        _add_to(submission, ARRIVED, receiver, language, subject, letter, at)
+        _add_to(submission, ARRIVED, receiver, language, subject, letter, files, at)
 
 
 def _answered(
@@ -136,6 +138,7 @@ def _answered(
     receiver: Receiver,
     receivers: Sequence[Receiver],
     replied: Sequence[CompletionItem],
+    files: Sequence[Upload],
     at: datetime,
 ) -> None:
     if not receiver.address:
@@ -163,7 +166,7 @@ def _answered(
                 "replied": [{**asked_in(item, language, at), "reply": item.asking.draft.body} for item in replied],
             },
         )
-        _add_to(submission, COMPLETION_ANSWERED, receiver, language, subject, letter, at)
+        _add_to(submission, COMPLETION_ANSWERED, receiver, language, subject, letter, files, at)
 
 
 def _receipt(
@@ -171,85 +174,68 @@ def _receipt(
 ) -> None:
     document = submission.document
     with translation.override(person.language):
-        words = {"area": document.group.area, "year": document.round.year, "number": submission.number}
         subject = (
             _("[ELO] Receipt: action plan %(year)s, %(area)s, version %(number)s")
             if document.is_plan
             else _("[ELO] Receipt: report %(year)s, %(area)s, version %(number)s")
-        ) % words
-        letter = compose(
-            "mail/receipt",
-            language=person.language,
-            subject=subject,
-            heading=(
-                _("Action plan %(year)s has been received")
-                if document.is_plan
-                else _("Report %(year)s has been received")
-            )
-            % words,
-            at=at,
-            facts=[
-                (pgettext("fact", "Received"), exact_moment(submission.at)),
-                (_("Identifier"), identifier_of(submission)),
-                (_("Length"), length_of(submission)),
-                (_("Addressees"), addressees_in(receivers, person.language)),
-                *case_number_facts(document, day_of(at), person.language),
-                ("SHA-256", submission.sha256),
-            ],
-            path=submission.get_absolute_url(),
-            button=_("Open the receipt"),
-            context={
-                "submission": submission,
-                "is_plan": document.is_plan,
-                "group": document.group.name_in(person.language),
-                "sender": sender.name,
-                "is_sender": person.pk == sender.pk,
-            },
-        )
-        key = key_of(submission, RECEIPT, person)
-        _add(submission, RECEIPT, key, person.name, person.email, person.language, subject, letter, at)
+        ) % {"area": document.group.area, "year": document.round.year, "number": submission.number}
+        facts = [(_("Length"), length_of(submission))]
+        context = {"sender": sender.name, "is_sender": person.pk == sender.pk}
+        _add_receipt(submission, RECEIPT, receivers, person, subject, facts, context, at)
 
 
 def _entered(submission: Submission, receivers: Sequence[Receiver], person: Person, by: Person, at: datetime) -> None:
     document = submission.document
     with translation.override(person.language):
-        words = {"area": document.group.area, "year": document.round.year, "number": submission.number}
         subject = (
             _("[ELO] Receipt: action plan %(year)s, %(area)s, has been entered in the portal")
             if document.is_plan
             else _("[ELO] Receipt: report %(year)s, %(area)s, has been entered in the portal")
-        ) % words
-        letter = compose(
-            "mail/entered",
-            language=person.language,
-            subject=subject,
-            heading=(
-                _("Action plan %(year)s has been received")
-                if document.is_plan
-                else _("Report %(year)s has been received")
-            )
-            % words,
-            at=at,
-            facts=[
-                (pgettext("fact", "Received"), exact_moment(submission.at)),
-                (_("Identifier"), identifier_of(submission)),
-                (_("Sender"), sender_of(submission)),
-                *arrival_facts(submission),
-                (_("Entered by"), by.name),
-                (_("Addressees"), addressees_in(receivers, person.language)),
-                *case_number_facts(document, day_of(at), person.language),
-                ("SHA-256", submission.sha256),
-            ],
-            path=submission.get_absolute_url(),
-            button=_("Open the receipt"),
-            context={
-                "submission": submission,
-                "is_plan": document.is_plan,
-                "group": document.group.name_in(person.language),
-            },
-        )
-        key = key_of(submission, ENTERED, person)
-        _add(submission, ENTERED, key, person.name, person.email, person.language, subject, letter, at)
+        ) % {"area": document.group.area, "year": document.round.year}
+        facts = [(_("Sender"), sender_of(submission)), *arrival_facts(submission), (_("Entered by"), by.name)]
+        _add_receipt(submission, ENTERED, receivers, person, subject, facts, {}, at)
+
+
+def _add_receipt(
+    submission: Submission,
+    kind: str,
+    receivers: Sequence[Receiver],
+    person: Person,
+    subject: str,
+    facts: Sequence[tuple[str, str]],
+    context: Mapping[str, object],
+    at: datetime,
+) -> None:
+    """In the language that is switched on, with what each receipt says of what was received, and `facts` of its own."""
+    document = submission.document
+    heading = (
+        _("Action plan %(year)s has been received") if document.is_plan else _("Report %(year)s has been received")
+    )
+    letter = compose(
+        f"mail/{kind}",
+        language=person.language,
+        subject=subject,
+        heading=heading % {"year": document.round.year},
+        at=at,
+        facts=[
+            (pgettext("fact", "Received"), exact_moment(submission.at)),
+            (_("Identifier"), identifier_of(submission)),
+            *facts,
+            (_("Addressees"), addressees_in(receivers, person.language)),
+            *case_number_facts(document, day_of(at), person.language),
+            ("SHA-256", submission.sha256),
+        ],
+        path=submission.get_absolute_url(),
+        button=_("Open the receipt"),
+        context={
+            "submission": submission,
+            "is_plan": document.is_plan,
+            "group": document.group.name_in(person.language),
+            **context,
+        },
+    )
+    key = key_of(submission, kind, person)
+    _add(submission, kind, key, person.name, person.email, person.language, subject, letter, (), at)
 
 
 def _language_of(submission: Submission, receiver: Receiver) -> str:
@@ -258,11 +244,18 @@ def _language_of(submission: Submission, receiver: Receiver) -> str:
 
 
 def _add_to(
-    submission: Submission, kind: str, receiver: Receiver, language: str, subject: str, letter: Letter, at: datetime
+    submission: Submission,
+    kind: str,
+    receiver: Receiver,
+    language: str,
+    subject: str,
+    letter: Letter,
+    files: Sequence[Upload],
+    at: datetime,
 ) -> None:
     to_name = receiver.name or addressee_in(receiver, language)
     key = key_to(submission, kind, receiver)
-    _add(submission, kind, key, to_name, receiver.address, language, subject, letter, at)
+    _add(submission, kind, key, to_name, receiver.address, language, subject, letter, files, at)
 
 
 def _add(
@@ -274,6 +267,7 @@ def _add(
     language: str,
     subject: str,
     letter: Letter,
+    files: Sequence[Upload],
     at: datetime,
 ) -> None:
     mail.add(
@@ -288,7 +282,7 @@ def _add(
         at=at,
         awaits_print=submission.print_key,
         attachment_name=f"{submission.identifier}.pdf",
-        files=_files_to_addressees(submission) if kind in TO_ADDRESSEES else (),
+        files=files,
     )
 
 
