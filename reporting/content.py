@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import translation
 
-from elo_portal.office.clock import HELSINKI, day_of
+from elo_portal.office import frozen
+from elo_portal.office.clock import day_of
 from networks.choices import MEMBER_KINDS, ContactPurpose, Role, Seat
 from networks.models import (
     Appointment,
@@ -212,7 +213,7 @@ def content_of(
         "number": number,
         "language": language,
         "year": document.round.year,
-        "due": _moment(document.due),
+        "due": frozen.moment(document.due),
         "title": document.round.title_in(language),
         "group": {"code": document.group.code, "name": document.group.name_in(language)},
         "centre": {"name": responsible.short_name_on(day, language) if responsible else ""},
@@ -286,7 +287,7 @@ def content_of(
     }
     if sender is not None:
         content["sent"] = {
-            "at": _moment(at),
+            "at": frozen.moment(at),
             "late": is_late,
             "by": {
                 "name": sender.name,
@@ -322,10 +323,6 @@ def wording(document: Document) -> str:
     if document.state == State.RETURNED:
         parts += [f"reply {item.asking.pk}:{item.asking.draft.number}" for item in open_items(document)]
     return hashlib.sha256(f"{document.language};{';'.join(parts)}".encode()).hexdigest()[:16]
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(HELSINKI).isoformat(timespec="seconds")
 
 
 __all__ = [

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from elo_portal.office.clock import HELSINKI, day_of
+from elo_portal.office import frozen
+from elo_portal.office.clock import day_of
 from elo_portal.office.writing.differences import Difference, difference
 from elo_portal.office.writing.markup import normalise
 from networks.choices import DOCUMENT_LANGUAGES, Role
@@ -187,7 +188,7 @@ def frozen_of(
                 for goal in national
             ],
             "adopted": {
-                "at": at.astimezone(HELSINKI).isoformat(timespec="seconds"),
+                "at": frozen.moment(at),
                 "by": {"name": adopter.name, "role": Role.EXPERT.value, "organisation": coordinator},
             }
             if adopter

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from . import frozen
 from .clock import HELSINKI
 from .models import Upload
 from .models.uploads import UploadKind
@@ -55,7 +56,7 @@ def content_of_arrival(
     return {
         "way": how.way.value,
         "note": how.note,
-        "entered_at": in_content(at),
+        "entered_at": frozen.moment(at),
         "entered_by": {"name": name, "organisation": organisation},
         "files": [
             {
@@ -68,11 +69,6 @@ def content_of_arrival(
             for place, upload in enumerate(files, start=1)
         ],
     }
-
-
-def in_content(at: datetime) -> str:
-    """A moment as frozen content has it: Helsinki's time with its offset, to the second."""
-    return at.astimezone(HELSINKI).isoformat(timespec="seconds")
 
 
 class ArrivalForm(forms.Form):

@@ -6,8 +6,11 @@ receipt, the PDF and the mail carry.
 
 import json
 import unicodedata
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
+
+from .clock import HELSINKI
 
 
 def canonical(content: Any) -> bytes:
@@ -24,6 +27,21 @@ def canonical(content: Any) -> bytes:
 def fingerprint(data: bytes) -> str:
     """SHA-256 of the bytes as 64 hexadecimal digits."""
     return sha256(data).hexdigest()
+
+
+def moment(at: datetime) -> str:
+    """A moment as frozen content has it, to the second, with Helsinki's offset that day: 2014-08-28T14:07:32+03:00."""
+    return at.astimezone(HELSINKI).isoformat(timespec="seconds")
+
+
+def as_written(moment: str) -> datetime:
+    """The moment on the clock it was written by: no zone of the reader's may move it."""
+    return datetime.fromisoformat(moment).replace(tzinfo=None)
+
+
+def in_groups(fingerprint: str | None) -> str:
+    """The fingerprint in groups of eight digits, as it is printed; empty when there is none."""
+    return " ".join(fingerprint[at : at + 8] for at in range(0, len(fingerprint), 8)) if fingerprint else ""
 
 
 class NotCanonical(ValueError):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from elo_portal.office import audit
+from elo_portal.office import audit, frozen
 from elo_portal.office import clock as office_clock
 from elo_portal.office.clock import HELSINKI
 from elo_portal.office.refusals import NotNow
@@ -58,9 +58,5 @@ def leaps(now: datetime) -> list[datetime]:
 def _move(request: HttpRequest, to: datetime) -> None:
     with transaction.atomic():
         before = office_clock.move_forward(to)
-        audit.record("clock.move", user=request.user, before=_written(before), after=_written(to))
+        audit.record("clock.move", user=request.user, before=frozen.moment(before), after=frozen.moment(to))
     messages.success(request, _("The clock was moved."))
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(HELSINKI).isoformat(timespec="seconds")

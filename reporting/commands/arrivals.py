@@ -138,7 +138,7 @@ def _content(
         "strategy": None,
         "attachments": [],
         "sent": {
-            "at": arriving.in_content(how.at),
+            "at": frozen.moment(how.at),
             "late": is_late,
             "by": {"name": how.sender_name, "role": "", "organisation": how.sender_organisation},
         },

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
-from elo_portal.office.clock import HELSINKI, day_of
+from elo_portal.office import frozen
+from elo_portal.office.clock import day_of
 from elo_portal.office.writing.markup import to_html
 from networks.choices import Role, Seat
 from networks.models import Participation
@@ -70,18 +71,18 @@ def content_of_letter(
         "report": {
             "identifier": report.identifier if report else "",
             "sha256": report.sha256 if report else "",
-            "sent": _written(report.at) if report else "",
+            "sent": frozen.moment(report.at) if report else "",
         },
         "wording": standing.letter.wording(standing.common, report.identifier if report else ""),
         "wording_sha256": standing.sha256,
-        "published": _written(at) if is_published else None,
+        "published": frozen.moment(at) if is_published else None,
         "signatures": [
             {
                 "ministry": one.ministry.name_on(day, language),
                 "name": one.newest.by.name,
                 "title": one.newest.by.title,
                 "capacity": one.newest.capacity,
-                "at": _written(one.newest.at),
+                "at": frozen.moment(one.newest.at),
                 "sha256": one.newest.sha256,
             }
             for one in standing.confirmations
@@ -140,7 +141,7 @@ def letter_html(content: Content, *, sha256: str | None) -> str:
                 ],
                 "distribution": [one for one in reached if one not in ministrys],
                 "for_information": ministrys,
-                "sha256": " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8)) if sha256 else "",
+                "sha256": frozen.in_groups(sha256),
             },
         )
 
@@ -157,7 +158,3 @@ def _capacity(value: str) -> str:
         if value in words.values:
             return str(words(value).label)
     return value
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(HELSINKI).isoformat(timespec="seconds")

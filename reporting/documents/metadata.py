@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from django.utils import translation
 from django.utils.translation import gettext
 
+from elo_portal.office import frozen
 from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.clock import HELSINKI
 from reporting.choices import RoundKind, State
@@ -78,7 +78,7 @@ def _root(
         _add(number, "authority", row.authority.name_on(row.at.astimezone(HELSINKI).date(), language))
         _add(number, "number", row.number)
         _add(number, "writtenBy", row.by.name)
-        _add(number, "writtenAt", _moment(row.at))
+        _add(number, "writtenAt", frozen.moment(row.at))
     # Nothing of a document is marked secret in the portal, and how long it is kept the ministry decides.
     _add(root, "secrecy", "none")
     _add(root, "retention", decidedBy="ministry")
@@ -101,7 +101,7 @@ def _root(
 
 def _arrival(root: ET.Element, submission: Submission, content: dict[str, Any]) -> None:
     arrival = _add(root, "arrival", late="true" if submission.is_late else "false")
-    _add(arrival, "moment", _moment(submission.at))
+    _add(arrival, "moment", frozen.moment(submission.at))
     entered = content.get("arrival")
     if entered is None:
         _add(arrival, "way", gettext("in the portal"), code=PORTAL)
@@ -122,8 +122,3 @@ def _add(to: ET.Element, name: str, text: str = "", **attributes: str) -> ET.Ele
 
 def _clean(text: str) -> str:
     return _NO_XML.sub("\ufffd", text)
-
-
-def _moment(at: datetime) -> str:
-    """To the second, with Helsinki's offset on that day: 2014-08-28T14:07:32+03:00."""
-    return at.astimezone(HELSINKI).isoformat(timespec="seconds")

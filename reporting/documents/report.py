@@ -3,7 +3,7 @@
 The page speaks the document's language, whoever prints it and whenever.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
+from elo_portal.office import frozen
 from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.writing.markup import to_html
 from networks.choices import Role, Seat
@@ -47,18 +48,18 @@ def report_html(content: Content, *, sha256: str | None) -> str:
                 "document_title": report_title(content),
                 "run": f"{draft} · {run}" if draft else run,
                 "draft": draft,
-                "due": _as_written(content["due"]),
-                "sent_at": _as_written(content["sent"]["at"]) if content["sent"] else None,
+                "due": frozen.as_written(content["due"]),
+                "sent_at": frozen.as_written(content["sent"]["at"]) if content["sent"] else None,
                 "sender_role": _label(Role, content["sent"]["by"]["role"]) if content["sent"] else "",
                 "recipient": _recipient(content["addressees"]),
                 "answers": [{**answer, "html": to_html(answer["text"])} for answer in content["answers"]],
                 "composition": _composition(content),
                 "completion": content.get("completion", []),
-                "sha256": _grouped(sha256),
-                "previous": _grouped(content["previous"]),
+                "sha256": frozen.in_groups(sha256),
+                "previous": frozen.in_groups(content["previous"]),
                 **measures_by_topic(content),
                 "attachments": [
-                    {**one, "role_name": _label(AttachmentRole, one["role"]), "sha256": _grouped(one["sha256"])}
+                    {**one, "role_name": _label(AttachmentRole, one["role"]), "sha256": frozen.in_groups(one["sha256"])}
                     for one in content["attachments"]
                 ],
                 "strategy_file": any(one["role"] == AttachmentRole.STRATEGY for one in content["attachments"]),
@@ -96,7 +97,7 @@ def _strategy(strategy: dict[str, Any] | None) -> dict[str, Any] | None:
     if strategy is None:
         return None
     since = date.fromisoformat(strategy["since"]) if strategy["since"] else None
-    return {**strategy, "since": since, "sha256": _grouped(strategy["sha256"])}
+    return {**strategy, "since": since, "sha256": frozen.in_groups(strategy["sha256"])}
 
 
 def _arrival(content: Content) -> dict[str, Any] | None:
@@ -108,14 +109,9 @@ def _arrival(content: Content) -> dict[str, Any] | None:
     return {
         **arrival,
         "way": str(ArrivalWay(way).label) if way in ArrivalWay.values else way,
-        "entered_at": _as_written(arrival["entered_at"]),
-        "files": [{**file, "sha256": _grouped(file["sha256"])} for file in arrival["files"]],
+        "entered_at": frozen.as_written(arrival["entered_at"]),
+        "files": [{**file, "sha256": frozen.in_groups(file["sha256"])} for file in arrival["files"]],
     }
-
-
-def _as_written(moment: str) -> datetime:
-    """The moment on the clock it was written by: no zone of the reader's may move it."""
-    return datetime.fromisoformat(moment).replace(tzinfo=None)
 
 
 def _recipient(addressees: list[dict[str, str]]) -> str:
@@ -145,7 +141,3 @@ def _composition(content: Content) -> list[dict[str, Any]]:
 def _label(choices: type[TextChoices], value: str) -> str:
     # A word that has left the portal since is printed as it was kept.
     return str(choices(value).label) if value in choices.values else value
-
-
-def _grouped(sha256: str | None) -> str:
-    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8)) if sha256 else ""

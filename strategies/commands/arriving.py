@@ -89,7 +89,7 @@ def enter_strategy(
     content["adopted"]["by"] = {"name": by.person.name, "role": role, "organisation": organisation}
     content["arrival"] = {
         **arriving.content_of_arrival(how, [upload], at=at, name=by.person.name, organisation=organisation),
-        "at": arriving.in_content(how.at),
+        "at": frozen.moment(how.at),
         "sender": {"name": how.sender_name, "organisation": how.sender_organisation},
         "case_number": case_number,
     }

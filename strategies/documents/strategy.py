@@ -4,13 +4,14 @@ The page speaks the strategy's language, whoever prints it and whenever.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 
+from elo_portal.office import frozen
 from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.writing.markup import to_html
 from networks.choices import Role
@@ -73,7 +74,7 @@ def strategy_html(content: Content, *, sha256: str | None) -> str:
                 "since": _day(content["since"]),
                 "until": _day(content["until"]),
                 "decided_on": _day(content["decision"]["on"]) if content["decision"] else None,
-                "adopted_at": _as_written(content["adopted"]["at"]) if content["adopted"] else None,
+                "adopted_at": frozen.as_written(content["adopted"]["at"]) if content["adopted"] else None,
                 "adopter_role": _role(content["adopted"]["by"]["role"]) if content["adopted"] else "",
                 "mission": to_html(content["mission"]),
                 "goals": [
@@ -86,8 +87,8 @@ def strategy_html(content: Content, *, sha256: str | None) -> str:
                 "basis": to_html(content["basis"]),
                 "themes": [{**theme, "html": to_html(theme["text"])} for theme in content["themes"]],
                 "implementer": to_html(content["implementer"]),
-                "sha256": _grouped(sha256),
-                "previous": _grouped(content["previous"]),
+                "sha256": frozen.in_groups(sha256),
+                "previous": frozen.in_groups(content["previous"]),
             },
         )
 
@@ -103,9 +104,9 @@ def _arrival(arrival: Content | None) -> Content | None:
     way = arrival["way"]
     return {
         **arrival,
-        "at": _as_written(arrival["at"]),
+        "at": frozen.as_written(arrival["at"]),
         "way": str(ArrivalWay(way).label) if way in ArrivalWay.values else way,
-        "files": [{**file, "sha256": _grouped(file["sha256"])} for file in arrival["files"]],
+        "files": [{**file, "sha256": frozen.in_groups(file["sha256"])} for file in arrival["files"]],
     }
 
 
@@ -113,15 +114,6 @@ def _day(day: str | None) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def _as_written(moment: str) -> datetime:
-    """The moment on the clock it was written by: no zone of the reader's may move it."""
-    return datetime.fromisoformat(moment).replace(tzinfo=None)
-
-
 def _role(value: str) -> str:
     # A word that has left the portal since is printed as it was kept.
     return str(Role(value).label) if value in Role.values else value
-
-
-def _grouped(sha256: str | None) -> str:
-    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8)) if sha256 else ""

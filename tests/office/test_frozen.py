@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -64,3 +65,21 @@ def test_text_that_is_ambiguous_is_refused(content):
 def test_bytes_that_we_did_not_make_are_not_read(data):
     with pytest.raises(frozen.NotCanonical):
         frozen.load(data)
+
+
+@pytest.mark.parametrize(
+    ("at", "written"),
+    [
+        (datetime(2014, 8, 28, 11, 7, 32, 999999, UTC), "2014-08-28T14:07:32+03:00"),
+        (datetime(2014, 12, 31, 21, 59, 59, tzinfo=UTC), "2014-12-31T23:59:59+02:00"),
+        (datetime(2014, 12, 31, 22, 0, tzinfo=UTC), "2015-01-01T00:00:00+02:00"),
+    ],
+)
+def test_a_moment_is_written_by_helsinkis_clock_and_read_as_it_was_written(at, written):
+    assert frozen.moment(at) == written
+    assert frozen.as_written(written) == datetime.fromisoformat(written[:19])
+
+
+def test_a_fingerprint_is_printed_in_groups_of_eight():
+    assert frozen.in_groups("0123456789abcdef" * 4) == " ".join(["01234567", "89abcdef"] * 4)
+    assert frozen.in_groups(None) == ""
