@@ -45,8 +45,19 @@ def fifty(*roots: Model, apart_from: Sequence[type[Model]] = (), **changed: Call
                     for name, value in changed.items():
                         setattr(one, name, value(own.index(one.pk)))
         model._base_manager.bulk_create(made)
+    count_rows_of(*rows)
     first = type(roots[0])
     return list(first._base_manager.filter(pk__in=keys[first, roots[0].pk]).order_by("pk"))
+
+
+def count_rows_of(*models: type[Model]) -> None:
+    """Tells the database how many rows there are, which it would learn only after the test.
+
+    If it was told just before that a table is empty, it joins fifty rows as if each were the only one: for hours.
+    """
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {names}")
 
 
 def _belonging(roots: Sequence[Model], apart_from: Sequence[type[Model]]) -> Rows:

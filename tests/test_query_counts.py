@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,7 +30,7 @@ from strategies import commands as strategy_commands
 from strategies.models import Strategy
 from tests import builders
 from tests.builders import DUE, LONG_AGO, NOW
-from tests.many import FIFTY, fifty
+from tests.many import FIFTY, count_rows_of, fifty
 
 
 @pytest.fixture
@@ -231,6 +232,7 @@ def add_fifty(world: SimpleNamespace) -> None:
         fifty(model.objects.first())
     for number in ("parked", "done", "waiting"):
         fifty(Job.objects.get(key=f"{number} 0"))
+    count_rows_of(*apps.get_models(include_auto_created=True))
 
 
 def confirm_all(world: SimpleNamespace) -> None:
