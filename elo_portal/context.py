@@ -199,9 +199,13 @@ class Page:
             _("Plans and reports of all regions"), address("round_list"), covers=(address("round_list"), *documents)
         )
         announcements = Link(_("Announcements"), address("announcement_list"))
+        terms = address("term_end", "membership", 0).partition("membership")[0]
+        groups = Link(_("Groups"), address("group_list"), covers=(address("group_list"), terms, address("gap_list")))
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
+                groups,
+                Link(_("Organisations"), address("organisation_list")),
                 announcements,
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),
@@ -215,7 +219,14 @@ class Page:
             round_ = Round.objects.filter(kind__in=kinds, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents, address("reminder_list")))
-            return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, announcements, guide]
+            return [
+                follow_up,
+                Link(_("Plans and reports"), address("round_list")),
+                strategies,
+                groups,
+                announcements,
+                guide,
+            ]
         if actor.holds(Role.REGISTRY):
             desk = address("registry_desk")
             arrived = Link(_("Registry"), desk, covers=(desk, *documents))
@@ -224,6 +235,7 @@ class Page:
             return [
                 Link(_("Front page"), address("front")),
                 *self._written_by(actor),
+                Link(_("Cooperation group"), address("group_own"), covers=groups.covers),
                 reports,
                 strategies,
                 announcements,
@@ -231,7 +243,7 @@ class Page:
             ]
         if not actor.is_in_network:
             return [Link(_("Front page"), address("front")), guide]
-        return [Link(_("Front page"), address("front")), reports, strategies, announcements, guide]
+        return [Link(_("Front page"), address("front")), groups, reports, strategies, announcements, guide]
 
     @staticmethod
     def _written_by(actor: Actor) -> list[Link]:

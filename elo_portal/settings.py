@@ -327,6 +327,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 120.0,
         "options": {"expires": 120},
     },
+    "tell-of-ending-terms": {
+        "task": "networks.tasks.tell_of_ending_terms",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "clear-sessions": {"task": "elo_portal.office.tasks.clear_sessions", "schedule": 24 * 60 * 60.0},
 }
 

@@ -67,16 +67,10 @@ class GroupAdmin(AuditedAdmin):
     inlines = (AreaInline, ParticipationInline)
 
 
-class AppointmentInline(AuditedInline):
-    model = Appointment
-    autocomplete_fields = ("organisation",)
-
-
 @admin.register(Person)
 class PersonAdmin(AuditedAdmin):
     list_display = ("name", "email", "title", "language")
     search_fields = ("name", "email")
-    inlines = (AppointmentInline,)
     actions = ("invite_to_sign_in",)
 
     @admin.action(description=gettext_lazy("Invite to sign in"))
@@ -92,21 +86,23 @@ class PersonAdmin(AuditedAdmin):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(AuditedAdmin):
+class AppointmentAdmin(ReadOnlyAdmin):
+    """Appointments are written on the organisations' pages, where their history is kept."""
+
     list_display = ("person", "role", "organisation", "since", "until")
     list_filter = ("role",)
     list_select_related = ("person", "organisation")
     search_fields = ("person__name", "person__email")
-    autocomplete_fields = ("person", "organisation")
 
 
 @admin.register(Membership)
-class MembershipAdmin(AuditedAdmin):
+class MembershipAdmin(ReadOnlyAdmin):
+    """Memberships are written on the groups' pages, where their history is kept."""
+
     list_display = ("person", "group", "seat", "organisation", "since", "until")
     list_filter = ("seat", "group")
     list_select_related = ("person", "group", "organisation")
     search_fields = ("person__name",)
-    autocomplete_fields = ("person", "organisation", "group")
 
 
 @admin.register(User)

@@ -53,6 +53,30 @@ class Seat(models.TextChoices):
     DEPUTY = "deputy", _("deputy member")
 
 
+# A chair and a secretary, beside the centres' experts, write the group's documents (requirements, section 14, item 3).
+WRITING_SEATS = (Seat.CHAIR, Seat.SECRETARY)
+
+# What a person can be appointed to in a body of a kind. A deputy in confirming feedback is named on a page of its own.
+ROLES_IN = {
+    OrganisationKind.CENTRE: (Role.EXPERT, Role.READER),
+    OrganisationKind.MINISTRY: (Role.NATIONAL_SECRETARY, Role.REGISTRY, Role.ADMIN),
+    OrganisationKind.SUPPORT: (Role.COORDINATOR, Role.SUPPORT_READER),
+}
+
+
+class TermAct(models.TextChoices):
+    """What was done to a person's term in a group or an organisation."""
+
+    ADDED = "added", _("added")
+    ENDED = "ended", _("ended")
+    MOVED = "moved", _("another seat")
+    REPLACED = "replaced", _("in the place of another")
+    CONTINUED = "continued", _("continued")
+    CORRECTED = "corrected", _("corrected")
+    REMOVED = "removed", _("taken away as an error")
+    CONFIRMED = "confirmed", _("composition confirmed")
+
+
 class ContactPurpose(models.TextChoices):
     REGISTRY = "registry", _("registry")
     SECRETARY = "secretary", _("secretary's mailbox")

@@ -1,4 +1,4 @@
-"""Addresses of people: signing in, own details, invitations."""
+"""Addresses of people: groups and their members, organisations, signing in, own details, invitations."""
 
 from allauth.account import views as account
 from allauth.socialaccount import providers
@@ -7,7 +7,7 @@ from allauth.urls import build_provider_urlpatterns
 from django.urls import include, path, re_path
 
 from . import second_factor
-from .views import invitations, own_details, sessions
+from .views import groups, invitations, organisations, own_details, sessions, terms
 
 # Only what the portal uses of allauth: nobody signs up, and addresses are changed by the administration.
 accounts = [
@@ -47,7 +47,28 @@ if providers.registry.get_class_list():
         *build_provider_urlpatterns(),
     ]
 
+# A term is a membership of a group or an appointment in an organisation.
+TERM = r"^terms/(?P<of>membership|appointment)/(?P<pk>[0-9]+)/"
+
 urlpatterns = [
+    path("groups/", groups.group_list, name="group_list"),
+    path("groups/own/", groups.group_own, name="group_own"),
+    path("groups/<str:code>/", groups.group_detail, name="group_detail"),
+    path("groups/<str:code>/history/", groups.group_history, name="group_history"),
+    path("groups/<str:code>/confirm/", groups.group_confirm, name="group_confirm"),
+    path("groups/<str:code>/continue/", terms.group_continue, name="group_continue"),
+    path("groups/<str:code>/members/new/", terms.member_add, name="member_add"),
+    path("organisations/", organisations.organisation_list, name="organisation_list"),
+    path("organisations/<slug:key>/", organisations.organisation_detail, name="organisation_detail"),
+    path("organisations/<slug:key>/continue/", terms.organisation_continue, name="organisation_continue"),
+    path("organisations/<slug:key>/people/new/", terms.appointed_add, name="appointed_add"),
+    re_path(TERM + r"$", terms.term_detail, name="term_detail"),
+    re_path(TERM + r"end/$", terms.term_end, name="term_end"),
+    re_path(TERM + r"replace/$", terms.term_replace, name="term_replace"),
+    re_path(TERM + r"correct/$", terms.term_correct, name="term_correct"),
+    re_path(TERM + r"remove/$", terms.term_remove, name="term_remove"),
+    re_path(TERM + r"invite/$", terms.term_invite, name="term_invite"),
+    path("terms/membership/<int:pk>/seat/", terms.term_move, name="term_move"),
     path("accounts/", include(accounts)),
     path("invitation/again/", invitations.invitation_again, name="invitation_again"),
     path("invitation/sent/", invitations.invitation_sent, name="invitation_sent"),

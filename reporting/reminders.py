@@ -1,71 +1,22 @@
-"""When a reminder goes, about which due moment, and to whom.
-
-The rule is pure: a due moment, the round's days, what has gone and the moment now. It asks "has its moment come and
-has it not gone?", so a pause is caught up, by the newest reminder alone.
-"""
+"""Of which due moments a document or a round is reminded, and to whom. When is the office's rule (due.py)."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
-from elo_portal.office.clock import HELSINKI, day_of
-from networks.choices import ContactPurpose, Role, Seat
-from networks.models import Appointment, ContactAddress, Membership, Participation, Person
+from elo_portal.office.clock import day_of
+from elo_portal.office.due import Awaited, is_past, moment_after, moment_on
+from networks.choices import ContactPurpose, Role
+from networks.models import Appointment, ContactAddress, Person
+from networks.queries import writers_of
 
 from .choices import ReminderKind, State
-from .deadlines import is_past
 from .models import Addressee, CompletionRequest, Document, Extension, Reminder, Round, Submission
 from .queries import in_alphabet
 
-MORNING = time(8)
-
-
 # -- the rule
-
-
-def moment_on(day: date) -> datetime:
-    """The moment of the day at which reminders and lists go."""
-    return datetime.combine(day, MORNING, HELSINKI)
-
-
-def moment_before(due: datetime, days: int) -> datetime:
-    """8.00 in Helsinki on the day that is so many days before the due day."""
-    return moment_on(day_of(due) - timedelta(days))
-
-
-def moment_after(due: datetime) -> datetime:
-    """8.00 in Helsinki on the day after the due day, when the list of the missing goes."""
-    return moment_before(due, -1)
-
-
-@dataclass(frozen=True)
-class Awaited:
-    """What is awaited by a due moment.
-
-    `since`: people were told then (the round opened, more time was given, the document was returned), so no reminder
-    whose moment was before it goes. `gone`: days of the reminders that have gone about this due moment.
-    """
-
-    due: datetime
-    days: Sequence[int]
-    since: datetime
-    gone: Collection[int] = ()
-
-    def reminder_at(self, at: datetime) -> int | None:
-        """The days of the reminder that goes at the moment: the newest whose moment has come, or none."""
-        if is_past(self.due, at):
-            return None
-        come = [one for one in self.days if self.since <= moment_before(self.due, one) <= at]
-        newest = min(come, default=None)
-        # An older one never goes after a newer one, also when the round's days have been changed.
-        return None if newest is None or any(one <= newest for one in self.gone) else newest
-
-    def moments_after(self, at: datetime) -> list[tuple[datetime, int]]:
-        """The reminders to come with their moments, if nothing is sent meanwhile."""
-        moments = [(moment_before(self.due, one), one) for one in self.days]
-        return sorted((moment, one) for moment, one in moments if moment > at and moment >= self.since)
 
 
 def list_at(dues: Iterable[datetime], at: datetime, *, gone: Collection[datetime] = ()) -> datetime | None:
@@ -222,27 +173,6 @@ def _list_on(day: date, round_: AwaitingRound, at: datetime) -> datetime | None:
 
 
 # -- to whom
-
-
-def writers_of(groups: Collection[int], day: date) -> dict[int, list[Person]]:
-    """Everybody who may write the documents of each group that day, by name (requirements, section 14, item 3).
-
-    Experts of every organisation that takes part, the chair and the secretary. Three queries.
-    """
-    shares: dict[int, set[int]] = {}
-    for group, organisation in (
-        Participation.objects.on(day).filter(group__in=groups).values_list("group_id", "organisation_id")
-    ):
-        shares.setdefault(organisation, set()).add(group)
-    found: dict[int, dict[int, Person]] = {group: {} for group in groups}
-    experts = Appointment.objects.on(day).filter(role=Role.EXPERT, organisation__in=shares).select_related("person")
-    for expert in experts:
-        for group in shares[expert.organisation_id]:
-            found[group][expert.person_id] = expert.person
-    seats = Membership.objects.on(day).filter(group__in=groups, seat__in=[Seat.CHAIR, Seat.SECRETARY])
-    for seat in seats.select_related("person"):
-        found[seat.group_id][seat.person_id] = seat.person
-    return {group: sorted(people.values(), key=_by_name) for group, people in found.items()}
 
 
 def secretaries_of(rounds: Collection[int], day: date) -> dict[int, list[Person]]:

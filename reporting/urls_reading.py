@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import boards, completing, reading, reminding, reviewing
+from .views import boards, completing, gaps, reading, reminding, reviewing
 
 urlpatterns = [
     path("reports/", boards.RoundList.as_view(), name="round_list"),
     path("rounds/<int:pk>/", boards.RoundBoard.as_view(), name="round_board"),
+    path("gaps/", gaps.gap_list, name="gap_list"),
     path("reminders/", reminding.ReminderList.as_view(), name="reminder_list"),
     path("documents/<int:pk>/", reading.DocumentDetail.as_view(), name="document_detail"),
     path("documents/<int:pk>/review/", reviewing.document_review, name="document_review"),

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 
 from networks.choices import GroupKind, Role
 from networks.commands.reference import NAME_FIELDS
+from networks.commands.terms import record_as_begun
 from networks.models import (
     Appointment,
     Group,
@@ -38,7 +39,7 @@ def load_network() -> None:
     rows = [read("network", code)["group"] for code in FOLDERS]
     groups = _groups(rows, organisations, regions)
     groups["national"] = Group.objects.get(kind=GroupKind.NATIONAL)
-    Membership.objects.bulk_create(
+    memberships = Membership.objects.bulk_create(
         Membership(
             group=groups[code],
             person=people[row["person"]],
@@ -54,6 +55,7 @@ def load_network() -> None:
         ]
         for row in members
     )
+    record_as_begun(memberships)
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:
@@ -86,7 +88,7 @@ def _people(organisations: dict[str, Organisation]) -> dict[str, Person]:
         for row in rows
         if row["account"]
     )
-    Appointment.objects.bulk_create(
+    begun = Appointment.objects.bulk_create(
         Appointment(
             person=people[row["person"]],
             organisation=organisations[row["organisation"]],
@@ -96,6 +98,7 @@ def _people(organisations: dict[str, Organisation]) -> dict[str, Person]:
         )
         for row in appointments
     )
+    record_as_begun(begun)
     return people
 
 

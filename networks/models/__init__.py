@@ -3,6 +3,7 @@
 from .groups import Group, GroupArea, Membership, Participation, Theme
 from .organisations import ContactAddress, Coverage, Organisation, OrganisationName, Region, Succession
 from .people import Appointment, Invitation, Person, User
+from .terms import TermChange, TermNotice
 
 __all__ = [
     "Appointment",
@@ -18,6 +19,8 @@ __all__ = [
     "Person",
     "Region",
     "Succession",
+    "TermChange",
+    "TermNotice",
     "Theme",
     "User",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from elo_portal.office.clock import day_of
+from networks.queries import writers_of
 from reporting import reminder_mails, reminders
 from reporting.choices import ReminderKind, State
 from reporting.completions import open_items
@@ -36,7 +37,7 @@ def _remind_writers(keys: Sequence[int], at: datetime) -> list[Reminder]:
         if (days := row.awaited.reminder_at(at)) is not None
     ]
     day = day_of(at)
-    writers = reminders.writers_of({row.document.group_id for row, _ in rows}, day)
+    writers = writers_of({row.document.group_id for row, _ in rows}, day)
     contacts = reminders.contacts_of({row.document.round_id for row, _ in rows}, day)
     how_far = _how_far([row.document for row, _ in rows])
     made = []

@@ -8,48 +8,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from elo_portal.office.fields import TOO_LONG, DayField, LongField
 from elo_portal.office.words import day as in_words
 
 from ..commands.completing import Further, New
 from ..models import Answer, CompletionItem
-from ..models.completions import LONGEST_TEXT, LONGEST_TITLE
+from ..models.completions import LONGEST_TITLE
 
 # A slip in the year must not give a group ninety years.
 FARTHEST = timedelta(days=366)
-TOO_LONG = gettext_lazy("Shorten the text to at most %(limit_value)s characters. Now it has %(show_value)s.")
-
-
-class DayField(forms.DateField):
-    """A day as people write it: 1.1.2015 or 01.01.2015."""
-
-    def __init__(self, **fields: Any) -> None:
-        super().__init__(
-            help_text=gettext_lazy("In the form dd.mm.yyyy"),
-            input_formats=["%d.%m.%Y"],
-            widget=forms.TextInput(attrs={"class": "input input--date", "autocomplete": "off"}),
-            error_messages={
-                "required": gettext_lazy("Write the day"),
-                "invalid": gettext_lazy("Write the day in the form dd.mm.yyyy, for example 1.1.2015"),
-            },
-            **fields,
-        )
-
-
-class LongField(forms.CharField):
-    """A text of at most 1,000 characters."""
-
-    def __init__(self, *, rows: int = 3, required_words: Any = "", help_text: Any = "", **fields: Any) -> None:
-        super().__init__(
-            max_length=LONGEST_TEXT,
-            # The browser's own limit would cut a pasted text without a word.
-            widget=forms.Textarea(attrs={"rows": rows}),
-            help_text=help_text,
-            error_messages={"max_length": TOO_LONG, **({"required": required_words} if required_words else {})},
-            **fields,
-        )
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class CompletionForm(forms.Form):

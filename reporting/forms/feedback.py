@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from elo_portal.office.fields import DayField
 from networks.actor import Actor
 from networks.models import Organisation, Person
 
@@ -26,22 +27,6 @@ class FeedbackForm(AnswersForm):
     def typed_parts(self) -> Iterator[TypedPart]:
         for one in self.typed():
             yield TypedPart(one.answer.number, one.body, one.base)
-
-
-class DayField(forms.DateField):
-    """A day in one text field (design/README, section 5)."""
-
-    def __init__(self, **words: Any) -> None:
-        super().__init__(
-            help_text=words.pop("help_text", gettext_lazy("In the form dd.mm.yyyy")),
-            input_formats=["%d.%m.%Y"],
-            widget=forms.TextInput(attrs={"class": "input input--date", "autocomplete": "off", "inputmode": "text"}),
-            error_messages={
-                "required": gettext_lazy("Write the day"),
-                "invalid": gettext_lazy("Write the day in the form dd.mm.yyyy, for example 1.1.2015"),
-            },
-            **words,
-        )
 
 
 class DeputyForm(forms.Form):

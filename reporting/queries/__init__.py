@@ -4,6 +4,7 @@ from .addressees import missing_addressees
 from .beside import besides
 from .boards import board
 from .documents import Reading, reading
+from .gaps import documents_without_writer
 from .rounds import listed_rounds
 from .shown import in_alphabet
 
@@ -11,6 +12,7 @@ __all__ = [
     "Reading",
     "besides",
     "board",
+    "documents_without_writer",
     "in_alphabet",
     "listed_rounds",
     "missing_addressees",

@@ -7,9 +7,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
+from elo_portal.office.fields import DayForm
 from networks.permissions import require
 from reporting import reminders
-from reporting.forms.reminding import ReminderDayForm
 from reporting.models import Reminder
 from reporting.permissions import can_follow
 
@@ -26,7 +26,7 @@ class ReminderList(TemplateView):
         actor = self.request.actor
         require(can_follow, actor)
         rounds = reminders.awaiting_rounds(actor.at)
-        form = ReminderDayForm({"day": self.request.GET.get("day", "").replace("\x00", "")})
+        form = DayForm({"day": self.request.GET.get("day", "").replace("\x00", "")})
         next_day = reminders.next_day(rounds, actor.at)
         day = form.cleaned_data["day"] or next_day if form.is_valid() else None
         log = Reminder.objects.select_related("round", "document__group").order_by("-at", "-pk")

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from elo_portal.office.clock import HELSINKI, day_of
-from reporting.reminders import Awaited, list_at, moment_after, moment_before
+from elo_portal.office.due import Awaited, moment_after, moment_before
+from reporting.reminders import list_at
 from tests.builders import DUE, helsinki
 
 OPENED = helsinki(2014, 10, 1, 9)

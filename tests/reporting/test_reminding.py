@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from elo_portal.office.clock import day_of
+from elo_portal.office.due import moment_before
 from elo_portal.office.models import Notice
 from elo_portal.office.models.mail import NoticeState
 from networks.choices import ContactPurpose, Seat
 from networks.models import ContactAddress, Person
-from reporting import commands, reminders
+from networks.queries import writers_of
+from reporting import commands
 from reporting.models import Document, Reminder, Round
 from reporting.permissions import can_write
 from reporting.tasks import remind
@@ -100,7 +102,7 @@ def test_those_who_are_mailed_are_those_who_may_write_that_day(world):
     builders.appointment(others[3], colleague, until=day_of(WEEK) - timedelta(1))
     builders.appointment(others[4], colleague, until=day_of(WEEK))
     builders.member(others[5], draft.group, Seat.SECRETARY, since=day_of(WEEK) + timedelta(1))
-    found = reminders.writers_of([draft.group_id], day_of(WEEK))[draft.group_id]
+    found = writers_of([draft.group_id], day_of(WEEK))[draft.group_id]
     writers = [one for one in (*people.values(), *others) if can_write(builders.actor(one, WEEK), draft)]
     assert {one.pk for one in found} == {one.person_id for one in writers}
     assert len(found) == 5
@@ -248,8 +250,8 @@ def test_five_years_of_commands_with_a_machine_that_is_often_off(world):
     for one in rows:
         assert not one.round.submissions.filter(at__lte=one.at).exists()
         if one.days:
-            assert reminders.moment_before(one.due, one.days) <= one.at <= one.due
-            assert not [d for d in (30, 7, 1) if d < one.days and reminders.moment_before(one.due, d) <= one.at]
+            assert moment_before(one.due, one.days) <= one.at <= one.due
+            assert not [d for d in (30, 7, 1) if d < one.days and moment_before(one.due, d) <= one.at]
     assert Notice.objects.filter(kind="reminder").count() == sum(one.people for one in rows if one.days)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elo_portal.office.widgets import RadioChoices
 
-from .models import Person, User
+from ..models import Person, User
 
 E_MAIL = _("E-mail")
 WRITE_E_MAIL = _("Write your e-mail address")
