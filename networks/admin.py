@@ -25,6 +25,8 @@ from .models import (
     Person,
     Region,
     Succession,
+    TermChange,
+    TermNotice,
     Theme,
     User,
 )
@@ -153,3 +155,16 @@ class SuccessionAdmin(AuditedAdmin):
 @admin.register(Theme)
 class ThemeAdmin(AuditedAdmin):
     list_display = ("code", "fi", "is_main")
+
+
+@admin.register(TermChange)
+class TermChangeAdmin(ReadOnlyAdmin):
+    list_display = ("at", "act", "person", "task", "group", "organisation", "day", "by")
+    list_filter = ("act",)
+    list_select_related = ("person", "group", "organisation", "by")
+
+
+@admin.register(TermNotice)
+class TermNoticeAdmin(ReadOnlyAdmin):
+    list_display = ("at", "membership", "appointment", "until", "days")
+    list_select_related = ("membership__person", "appointment__person")

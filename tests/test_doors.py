@@ -103,6 +103,21 @@ PLACES = {
     "set_language": ("sv",),
     "help_role": ("expert-page",),
     "account_reset_password_from_key": ("uidb36", "key"),
+    "group_detail": ("group-code",),
+    "group_history": ("group-code",),
+    "group_confirm": ("group-code",),
+    "group_continue": ("group-code",),
+    "member_add": ("group-code",),
+    "organisation_detail": ("centre-key",),
+    "organisation_continue": ("centre-key",),
+    "appointed_add": ("centre-key",),
+    "term_detail": ("of", "membership"),
+    "term_end": ("of", "membership"),
+    "term_replace": ("of", "membership"),
+    "term_correct": ("of", "membership"),
+    "term_remove": ("of", "membership"),
+    "term_invite": ("of", "membership"),
+    "term_move": ("membership",),
 }
 
 GET = """
@@ -168,6 +183,25 @@ feedback_letter_write                 302 404 404 404 404 404 200 404
 feedback_letters_publish              302 404 404 404 404 404 200 404
 extension_grant                       302 404 404 403 403 404 200 403
 front                                 302 200 200 200 200 200 302 302
+gap_list                              302 403 403 403 403 403 200 200
+group_confirm                         302 405 405 405 405 405 405 405
+group_continue                        302 403 403 403 200 403 403 200
+group_detail                          302 403 200 200 200 200 200 200
+group_history                         302 403 200 200 200 200 200 200
+group_list                            302 403 200 200 200 200 200 200
+group_own                             302 403 302 302 302 302 302 302
+member_add                            302 403 403 403 200 403 403 200
+organisation_continue                 302 403 403 403 403 403 403 409
+organisation_detail                   302 403 403 403 403 403 403 200
+organisation_list                     302 403 403 403 403 403 403 200
+appointed_add                         302 403 403 403 403 403 403 200
+term_correct                          302 404 403 403 200 403 403 200
+term_detail                           302 404 403 403 200 403 403 200
+term_end                              302 404 403 403 200 403 403 200
+term_invite                           302 405 405 405 405 405 405 405
+term_move                             302 404 403 403 200 403 403 200
+term_remove                           302 404 403 403 200 403 403 200
+term_replace                          302 404 403 403 200 403 403 200
 goal_list                             302 200 200 200 200 200 200 200
 healthz                               200 200 200 200 200 200 200 200
 help                                  200 200 200 200 200 200 200 200
@@ -304,6 +338,25 @@ feedback_letter_write                 401 404 404 404 404 404 302 404
 feedback_letters_publish              401 404 404 404 404 404 200 404
 extension_grant                       401 404 404 403 403 404 200 403
 front                                 401 405 405 405 405 405 405 405
+gap_list                              401 405 405 405 405 405 405 405
+group_confirm                         401 403 403 403 302 403 403 302
+group_continue                        401 403 403 403 200 403 403 200
+group_detail                          401 405 405 405 405 405 405 405
+group_history                         401 405 405 405 405 405 405 405
+group_list                            401 405 405 405 405 405 405 405
+group_own                             401 405 405 405 405 405 405 405
+member_add                            401 403 403 403 200 403 403 200
+organisation_continue                 401 403 403 403 403 403 403 409
+organisation_detail                   401 405 405 405 405 405 405 405
+organisation_list                     401 405 405 405 405 405 405 405
+appointed_add                         401 403 403 403 403 403 403 200
+term_correct                          401 404 403 403 200 403 403 200
+term_detail                           401 405 405 405 405 405 405 405
+term_end                              401 404 403 403 200 403 403 200
+term_invite                           401 404 403 403 302 403 403 302
+term_move                             401 404 403 403 200 403 403 200
+term_remove                           401 404 403 403 200 403 403 200
+term_replace                          401 404 403 403 200 403 403 200
 goal_list                             401 405 405 405 405 405 405 405
 healthz                               405 405 405 405 405 405 405 405
 help                                  405 405 405 405 405 405 405 405
@@ -402,7 +455,7 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     sent = builders.sent_document(elsewhere, in_round=round_)
     draft = builders.document(group, in_round=round_)
     chair, expert, member = builders.chair(group), builders.expert(group), builders.user()
-    builders.member(member, group)
+    membership = builders.member(member, group, until=NOW.date() + timedelta(100))
     builders.write(draft, "Ensimmäinen vastaus.", by=expert)
     plan = builders.plan(group)
     measure = builders.measure(plan, by=expert)
@@ -467,6 +520,10 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "expert-page": "expert",
             "uidb36": "1",
             "key": "made-up",
+            "group-code": group.code,
+            "centre-key": builders.responsible(group).key,
+            "of": "membership",
+            "membership": membership.pk,
         },
     )
 

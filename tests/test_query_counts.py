@@ -20,7 +20,8 @@ from elo_portal.models import PortalFeedback
 from elo_portal.office import mail
 from elo_portal.office.models import Job, Notice
 from networks.choices import Role, Seat
-from networks.models import Group, Person, User
+from networks.commands.terms import record_as_begun
+from networks.models import Group, Person, TermNotice, User
 from reporting import commands
 from reporting.choices import Beside, ConfirmationAct, State
 from reporting.commands.writing import Typed
@@ -84,7 +85,7 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     world.own_draft = builders.document(
         builders.group(responsible=builders.responsible(world.group)), in_round=world.round
     )
-    builders.member(builders.person(), world.group)
+    add_terms(world)
     builders.member(builders.person(), world.sent.group)
     asking = {"by": expert.person, "at": NOW, "decided_by": secretary_of(world).person, "decided_at": NOW}
     world.sent.reopen_requests.create(reason="Syy.", is_granted=False, answer="Ei nyt.", **asking)
@@ -151,6 +152,18 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     PortalFeedback.objects.create(
         text="Hyvä.", language="fi", kind="other", arrived_at=now, due_on=(now + timedelta(14)).date()
     )
+
+
+def add_terms(world: SimpleNamespace) -> None:
+    """One more member and person in charge whose terms end, with their history, and one more group that lacks all."""
+    soon = timezone.now().date() + timedelta(30)
+    centre = builders.responsible(world.group)
+    world.membership = builders.member(builders.person(), world.group, until=soon)
+    world.appointment = builders.appointment(builders.user(), centre, until=soon)
+    builders.responsible(builders.group()).participations.all().delete()
+    for term in (world.membership, world.appointment):
+        record_as_begun([term])
+        TermNotice.objects.create(**{term._meta.model_name: term}, until=soon, days=30, at=NOW)
 
 
 def add_reminders(world: SimpleNamespace, number: int) -> None:
@@ -232,6 +245,10 @@ def add_fifty(world: SimpleNamespace) -> None:
         fifty(model.objects.first())
     for number in ("parked", "done", "waiting"):
         fifty(Job.objects.get(key=f"{number} 0"))
+    for term in (world.membership, world.appointment):
+        fifty(term.person)
+    fifty(world.group.changes.first())
+    fifty(builders.responsible(world.group).changes.filter(group=None).first())
     count_rows_of(*apps.get_models(include_auto_created=True))
 
 
@@ -344,6 +361,13 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "strategy_history", lambda world: [world.strategy.pk]),
     ("expert", "strategy_new", lambda world: []),
     ("expert", "goal_list", lambda world: []),
+    ("expert", "group_list", lambda world: []),
+    ("expert", "group_detail", lambda world: [world.group.code]),
+    ("expert", "group_history", lambda world: [world.group.code]),
+    ("expert", "group_continue", lambda world: [world.group.code]),
+    ("expert", "member_add", lambda world: [world.group.code]),
+    ("expert", "term_detail", lambda world: ["membership", world.membership.pk]),
+    ("expert", "term_replace", lambda world: ["membership", world.membership.pk]),
     ("expert", "me", lambda world: []),
     ("secretary", "round_list", lambda world: []),
     ("secretary", "announcement_list", lambda world: []),
@@ -375,6 +399,14 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "feedback_letter", row("given")),
     ("admin", "reminder_list", lambda world: []),
     ("admin", "admin:reporting_reminder_changelist", lambda world: []),
+    ("secretary", "gap_list", lambda world: []),
+    ("admin", "organisation_list", lambda world: []),
+    ("admin", "organisation_detail", lambda world: [builders.responsible(world.group).key]),
+    ("admin", "organisation_continue", lambda world: [builders.responsible(world.group).key]),
+    ("admin", "term_replace", lambda world: ["appointment", world.appointment.pk]),
+    ("admin", "gap_list", lambda world: []),
+    ("admin", "admin:networks_termchange_changelist", lambda world: []),
+    ("admin", "admin:networks_termnotice_changelist", lambda world: []),
     ("admin", "situation", lambda world: []),
     ("admin", "round_list", lambda world: []),
     ("admin", "round_board", row("round")),
@@ -425,6 +457,13 @@ LISTS = {
     "round_board of the secretary, no. 2",
     "round_board of the admin, no. 1",
     "document_attachments of the expert, no. 1",
+    "group_list of the expert, no. 1",
+    "group_detail of the expert, no. 1",
+    "group_history of the expert, no. 1",
+    "group_continue of the expert, no. 1",
+    "organisation_list of the admin, no. 1",
+    "organisation_detail of the admin, no. 1",
+    "gap_list of the admin, no. 1",
     "announcement_publish of the secretary, no. 1",
     "strategy_list of the expert, no. 1",
     "registry_desk of the clerk, no. 1",
