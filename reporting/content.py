@@ -1,7 +1,7 @@
 """The whole content of a document as it is frozen at sending (the newest schema) or previewed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -66,12 +66,20 @@ def receivers(document: Document, at: datetime) -> list[Receiver]:
 
     Four queries, three where no mailbox is addressed.
     """
-    day = day_of(at)
-    wanted = list(
+    wanted = (
         Addressee.objects.filter(round=document.round_id)
         .select_related("organisation")
         .prefetch_related("organisation__names")
     )
+    return [receiver for those in receivers_by_addressee(wanted, day_of(at)).values() for receiver in those]
+
+
+def receivers_by_addressee(addressees: Iterable[Addressee], day: date) -> dict[int, list[Receiver]]:
+    """By key of the addressee, to whom it goes on the day. Two queries, one where no mailbox is addressed.
+
+    Addressees come with their organisation and its names.
+    """
+    wanted = list(addressees)
     organisations = [one.organisation_id for one in wanted]
     holders = list(
         Appointment.objects.on(day)
@@ -83,17 +91,17 @@ def receivers(document: Document, at: datetime) -> list[Receiver]:
     if any(one.capacity in MAILBOXES for one in wanted):
         contacts = ContactAddress.objects.on(day).filter(organisation__in=organisations).order_by("-since")
         mailboxes = {(one.organisation_id, one.purpose): one.address for one in contacts}
-    found = []
+    found: dict[int, list[Receiver]] = {}
     for one in wanted:
         people = [
             holder.person
             for holder in holders
             if (holder.organisation_id, holder.role) == (one.organisation_id, one.capacity)
         ]
-        found += [Receiver(person, one.organisation, one.capacity, day) for person in people]
+        found[one.pk] = [Receiver(person, one.organisation, one.capacity, day) for person in people]
         mailbox = mailboxes.get((one.organisation_id, MAILBOXES.get(Role(one.capacity), "")))
         if mailbox and not people:
-            found.append(Receiver(None, one.organisation, one.capacity, day, mailbox))
+            found[one.pk].append(Receiver(None, one.organisation, one.capacity, day, mailbox))
     return found
 
 
@@ -332,6 +340,7 @@ __all__ = [
     "content_of",
     "measures_of",
     "receivers",
+    "receivers_by_addressee",
     "senders_of",
     "strategies_for",
     "strategy_of",
