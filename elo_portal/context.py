@@ -202,6 +202,7 @@ class Page:
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
+                Link(_("Rounds"), address("preparation"), covers=(address("preparation"), *documents)),
                 announcements,
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),

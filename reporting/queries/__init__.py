@@ -4,6 +4,7 @@ from .addressees import missing_addressees
 from .beside import besides
 from .boards import board
 from .documents import Reading, reading
+from .preparation import coordinators, people_of_groups
 from .rounds import listed_rounds
 from .shown import in_alphabet
 
@@ -11,8 +12,10 @@ __all__ = [
     "Reading",
     "besides",
     "board",
+    "coordinators",
     "in_alphabet",
     "listed_rounds",
     "missing_addressees",
+    "people_of_groups",
     "reading",
 ]
