@@ -55,9 +55,9 @@ class Reached:
 
 
 def opening_day(round_: Round, at: datetime) -> date:
-    """The day on which the round opens; today for one that has no planned moment, or has opened."""
+    """The day on which the round opens; without a planned moment the first day of its year. Never before today."""
     opens = round_.opens or round_.planned_opens
-    return day_of(max(opens, at)) if opens else day_of(at)
+    return max(day_of(opens) if opens else date(round_.year, 1, 1), day_of(at))
 
 
 def reached_by(rounds: Iterable[Round], at: datetime) -> dict[int, list[Reached]]:
