@@ -61,23 +61,20 @@ def opening_day(round_: Round, at: datetime) -> date:
 
 
 def reached_by(rounds: Iterable[Round], at: datetime) -> dict[int, list[Reached]]:
-    """By round, its addressees and whom they reach. Three queries, and two for each day on which rounds open."""
+    """By round, its addressees and whom they reach on the day of its opening. Four queries at most."""
     by_pk = {one.pk: one for one in rounds}
-    addressees = list(
+    addressees = (
         Addressee.objects.filter(round__in=by_pk)
         .select_related("organisation")
         .prefetch_related("organisation__names")
         .order_by("round", "pk")
     )
-    by_day: dict[date, list[Addressee]] = {}
-    for one in addressees:
-        by_day.setdefault(opening_day(by_pk[one.round_id], at), []).append(one)
+    addressed = [(one, opening_day(by_pk[one.round_id], at)) for one in addressees]
+    receivers = receivers_by_addressee(addressed)
     found: dict[int, list[Reached]] = {pk: [] for pk in by_pk}
-    for day, those in by_day.items():
-        receivers = receivers_by_addressee(those, day)
-        for one in those:
-            name = f"{one.organisation.short_name_on(day)}, {one.get_capacity_display()}"
-            found[one.round_id].append(Reached(one, name, tuple(receivers[one.pk])))
+    for one, day in addressed:
+        name = f"{one.organisation.short_name_on(day)}, {one.get_capacity_display()}"
+        found[one.round_id].append(Reached(one, name, tuple(receivers[one.pk])))
     return found
 
 
@@ -240,7 +237,7 @@ class Year:
 
 
 def year_of(year: int, at: datetime) -> Year:
-    """What the year needs and has. Sixteen database queries, two more for each other day on which rounds open."""
+    """What the year needs and has. Thirteen database queries at most."""
     rounds = list(Round.objects.filter(year__in=(year - 1, year)).order_by("due", "pk"))
     own = [one for one in rounds if one.year == year]
     reached = reached_by(own, at)

@@ -404,6 +404,15 @@ class TestYear:
         year = year_of(2015, NOW)
         assert (year.parts, year.is_ready) == (dict.fromkeys(year.parts, True), True)
 
+    def test_it_takes_the_queries_that_its_docstring_says(self, whole, admin, django_assert_num_queries):
+        with django_assert_num_queries(13):
+            year_of(2015, NOW)
+        commands.set_to_open(whole, checked=0, by=admin, at=NOW)
+        third = builders.round_(2015, kind=RoundKind.GROUP_REPORT, opens=helsinki(2015, 3, 1, 9, 0), questions=1)
+        builders.addressed(third, builders.ministry(), Role.SUPPORT_READER)
+        with django_assert_num_queries(13):
+            year_of(2015, NOW)
+
     def test_of_an_empty_year_everything_is_missing_but_terms(self):
         builders.group("TYH")
         assert self.parts() == {"rounds", "addressees", "groups", "coordinator"}
