@@ -206,6 +206,7 @@ class Page:
                 Link(_("Situation"), address("situation")),
                 groups,
                 Link(_("Organisations"), address("organisation_list")),
+                Link(_("Rounds"), address("preparation"), covers=(address("preparation"), *documents)),
                 announcements,
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),

@@ -25,6 +25,7 @@ NAMES: dict[str, Promise | str] = {
     # Mail before and after a due date
     "reminder": _("Reminder of a due date"),
     "missing": _("List of the missing to the ministries"),
+    "addressee_test": _("Test mail to an addressee"),
     # Mail about signing in
     "invitation": _("Invitation"),
     "login_code": _("Code for signing in"),

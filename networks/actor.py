@@ -11,7 +11,7 @@ from django.db.models import BooleanField, CharField, F, Value
 
 from elo_portal.office.clock import day_of
 
-from .choices import Role, Seat
+from .choices import NATIONWIDE, Role, Seat
 from .models import Appointment, Membership, Participation, Person
 
 
@@ -69,6 +69,11 @@ class Actor:
 
     def holds(self, role: str) -> bool:
         return any(duty.role == role for duty in self.duties)
+
+    @property
+    def works_nationwide(self) -> bool:
+        """Holds a task that is of no one region: a ministry's, a support body's, coordinating or administering."""
+        return any(duty.role in NATIONWIDE for duty in self.duties)
 
     def organisations_as(self, role: str) -> frozenset[int]:
         return frozenset(duty.organisation for duty in self.duties if duty.role == role)

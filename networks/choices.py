@@ -46,6 +46,11 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("administrator of the portal")
 
 
+NATIONWIDE = frozenset(
+    {Role.NATIONAL_SECRETARY, Role.FEEDBACK_DEPUTY, Role.COORDINATOR, Role.SUPPORT_READER, Role.ADMIN}
+)
+
+
 class Seat(models.TextChoices):
     CHAIR = "chair", _("chair")
     SECRETARY = "secretary", _("secretary")

@@ -2,10 +2,9 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from elo_portal.office.engine_room import AuditedAdmin, AuditedInline, ReadOnlyAdmin
+from elo_portal.office.engine_room import ReadOnlyAdmin
 
 from .models import (
-    Addressee,
     Announcement,
     AnnouncementFile,
     AnnouncementRead,
@@ -23,28 +22,27 @@ from .models import (
     FeedbackLetter,
     FeedbackPublication,
     PublishedFeedback,
-    Question,
     ReadMark,
     Reminder,
     ReopenRequest,
     Round,
+    RoundChange,
     Submission,
     Transition,
 )
 
 
-class QuestionInline(AuditedInline):
-    model = Question
-
-
-class AddresseeInline(AuditedInline):
-    model = Addressee
-
-
 @admin.register(Round)
-class RoundAdmin(AuditedAdmin):
+class RoundAdmin(ReadOnlyAdmin):
+    """Rounds are prepared, opened and corrected on their own pages, where each save leaves its row."""
+
     list_display = ("title_fi", "kind", "year", "opens", "due", "page_note", "page_limit", "reminder_days")
-    inlines = (QuestionInline, AddresseeInline)
+
+
+@admin.register(RoundChange)
+class RoundChangeAdmin(ReadOnlyAdmin):
+    list_display = ("round", "number", "by", "at", "reason")
+    list_select_related = ("round", "by")
 
 
 @admin.register(Document)

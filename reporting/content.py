@@ -66,34 +66,44 @@ def receivers(document: Document, at: datetime) -> list[Receiver]:
 
     Four queries, three where no mailbox is addressed.
     """
+    wanted = Addressee.objects.filter(round=document.round_id)
     day = day_of(at)
-    wanted = list(
-        Addressee.objects.filter(round=document.round_id)
-        .select_related("organisation")
-        .prefetch_related("organisation__names")
-    )
-    organisations = [one.organisation_id for one in wanted]
+    addressed = [(one, day) for one in wanted.select_related("organisation").prefetch_related("organisation__names")]
+    return [receiver for those in receivers_by_addressee(addressed).values() for receiver in those]
+
+
+def receivers_by_addressee(addressed: Sequence[tuple[Addressee, date]]) -> dict[int, list[Receiver]]:
+    """By key of the addressee, to whom it goes on its day. Two queries, one where no mailbox is addressed.
+
+    Addressees come with their organisation and its names.
+    """
+    organisations = {one.organisation_id for one, _day in addressed}
+    first = min((day for _one, day in addressed), default=date.max)
     holders = list(
-        Appointment.objects.on(day)
-        .filter(organisation__in=organisations)
+        Appointment.objects.filter(organisation__in=organisations)
+        .exclude(until__lt=first)
         .select_related("person")
         .order_by("person__name")
     )
-    mailboxes: dict[tuple[int, str], str] = {}
-    if any(one.capacity in MAILBOXES for one in wanted):
-        contacts = ContactAddress.objects.on(day).filter(organisation__in=organisations).order_by("-since")
-        mailboxes = {(one.organisation_id, one.purpose): one.address for one in contacts}
-    found = []
-    for one in wanted:
+    contacts: list[ContactAddress] = []
+    if any(one.capacity in MAILBOXES for one, _day in addressed):
+        contacts = list(ContactAddress.objects.filter(organisation__in=organisations).order_by("-since"))
+    found: dict[int, list[Receiver]] = {}
+    for one, day in addressed:
         people = [
             holder.person
             for holder in holders
-            if (holder.organisation_id, holder.role) == (one.organisation_id, one.capacity)
+            if (holder.organisation_id, holder.role) == (one.organisation_id, one.capacity) and holder.is_in_force(day)
         ]
-        found += [Receiver(person, one.organisation, one.capacity, day) for person in people]
-        mailbox = mailboxes.get((one.organisation_id, MAILBOXES.get(Role(one.capacity), "")))
-        if mailbox and not people:
-            found.append(Receiver(None, one.organisation, one.capacity, day, mailbox))
+        found[one.pk] = [Receiver(person, one.organisation, one.capacity, day) for person in people]
+        purpose = MAILBOXES.get(Role(one.capacity), "")
+        mailboxes = [
+            contact.address
+            for contact in contacts
+            if (contact.organisation_id, contact.purpose) == (one.organisation_id, purpose) and contact.is_in_force(day)
+        ]
+        if mailboxes and not people:
+            found[one.pk].append(Receiver(None, one.organisation, one.capacity, day, mailboxes[-1]))
     return found
 
 
@@ -332,6 +342,7 @@ __all__ = [
     "content_of",
     "measures_of",
     "receivers",
+    "receivers_by_addressee",
     "senders_of",
     "strategies_for",
     "strategy_of",

@@ -2,7 +2,7 @@
 
 from networks.actor import Actor
 from networks.choices import Role
-from networks.permissions import require
+from networks.permissions import can_administer, require
 
 from .models import Addressee, Document, Round
 
@@ -20,9 +20,12 @@ def can_send(actor: Actor, document: Document) -> bool:
 def can_read_sent(actor: Actor, document: Document) -> bool:
     """Every signed-in member of the network reads what has been sent (section 14, item 5).
 
-    A clerk of a registry is none in that sense: the registry reads what is addressed to it (P6, R9).
+    A clerk of a registry is none in that sense: the registry reads what is addressed to it (P6, R9). A round may
+    keep its reports from other regions until the feedback on them is out.
     """
-    return actor.reads_across or bool(registries_addressed(actor, document.round_id))
+    if not actor.reads_across:
+        return bool(registries_addressed(actor, document.round_id))
+    return not document.round.waits_for_feedback or Document.objects.out_to(actor).filter(pk=document.pk).exists()
 
 
 def registries_addressed(actor: Actor, round_id: int) -> frozenset[int]:
@@ -104,6 +107,11 @@ def can_follow(actor: Actor) -> bool:
     return actor.holds(Role.NATIONAL_SECRETARY) or actor.holds(Role.ADMIN)
 
 
+def can_prepare(actor: Actor) -> bool:
+    """An administrator prepares the year: rounds, their questions, dates and addressees (requirements A21, R19)."""
+    return can_administer(actor)
+
+
 def can_announce(actor: Actor) -> bool:
     """A secretary of either ministry writes announcements to the groups and publishes them."""
     return actor.holds(Role.NATIONAL_SECRETARY)
@@ -119,6 +127,7 @@ __all__ = [
     "can_give_feedback",
     "can_name_deputy",
     "can_number_feedback",
+    "can_prepare",
     "can_read_sent",
     "can_register",
     "can_review",

@@ -1,6 +1,6 @@
 """Test data: plain functions with good defaults. Names are invented, addresses end in .example."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -67,6 +67,7 @@ from tests.office.files import GOOD
 PASSWORD = "harjoitus"
 LONG_AGO = date(2010, 1, 1)
 _numbers = count(1)
+_regions = count(1)
 
 
 def helsinki(*moment: int) -> datetime:
@@ -100,7 +101,7 @@ def organisation(kind: str = OrganisationKind.CENTRE, *, key: str = "", name: st
 
 
 def region(name: str = "Kainuu") -> Region:
-    number = next(_numbers)
+    number = next(_regions)
     return Region.objects.create(
         code=f"{number % 100:02d}", name_fi=name, genitive_fi=f"{name}n", name_sv=name, name_en=name
     )
@@ -256,8 +257,10 @@ def round_(
     due: datetime | None = None,
     questions: int = 5,
     ministries: tuple[Organisation, ...] = (),
+    beside: Mapping[int, str] | None = None,
     **fields: Any,
 ) -> Round:
+    """`beside`: by number of the question, what stands beside it."""
     made = Round.objects.create(
         kind=kind,
         year=year,
@@ -280,6 +283,7 @@ def round_(
             hint_fi=f"Ohje {number}",
             hint_sv=f"Anvisning {number}",
             hint_en=f"Hint {number}",
+            beside=(beside or {}).get(number, ""),
         )
     for one in ministries:
         Addressee.objects.create(round=made, organisation=one, capacity=Role.NATIONAL_SECRETARY)

@@ -77,7 +77,13 @@ PLACES = {
     "feedback_letter_preview": ("sent",),
     "feedback_letter_pdf": ("given", "letter"),
     "feedback_letter_json": ("given", "letter"),
+    "preparation_test_mail": ("year",),
     "round_board": ("round",),
+    "round_open": ("coming-round",),
+    "round_prepare": ("coming-round",),
+    "round_preview": ("coming-round",),
+    "round_take_back": ("coming-round",),
+    "round_wording": ("round",),
     "submission_receipt": ("submission",),
     "submission_status": ("submission",),
     "submission_pdf": ("submission", "identifier"),
@@ -165,6 +171,7 @@ document_take_back                    302 404 403 403 403 403 302 403
 document_write                        302 404 404 200 200 404 404 404
 dummy_authenticate                    403 403 403 403 403 403 403 403
 dummy_login                           200 200 200 200 200 200 200 200
+extension_grant                       302 404 404 403 403 404 200 403
 feedback_common_conflict              302 404 404 404 404 404 302 404
 feedback_common_history               302 404 404 404 404 404 200 404
 feedback_common_write                 302 404 404 404 404 404 200 404
@@ -181,7 +188,6 @@ feedback_letter_preview               302 404 404 404 404 404 200 404
 feedback_letter_take_back             302 405 405 405 405 405 405 405
 feedback_letter_write                 302 404 404 404 404 404 200 404
 feedback_letters_publish              302 404 404 404 404 404 200 404
-extension_grant                       302 404 404 403 403 404 200 403
 front                                 302 200 200 200 200 200 302 302
 gap_list                              302 403 403 403 403 403 200 200
 group_confirm                         302 405 405 405 405 405 405 405
@@ -237,6 +243,8 @@ portal_feedback                       200 200 200 200 200 200 200 200
 portal_feedback_answer                302 403 403 403 403 403 403 200
 portal_feedback_list                  302 403 403 403 403 403 403 200
 portal_feedback_received              404 404 404 404 404 404 404 404
+preparation                           302 403 403 403 403 403 403 200
+preparation_test_mail                 302 405 405 405 405 405 405 405
 privacy                               200 200 200 200 200 200 200 200
 readyz                                200 200 200 200 200 200 200 200
 registry_desk                         302 403 403 403 403 403 403 403
@@ -246,6 +254,12 @@ round_board                           302 403 403 403 403 403 200 200
 round_case_number                     302 404 403 403 403 403 403 403
 round_case_number_away                302 405 405 405 405 405 405 405
 round_list                            302 200 200 200 200 200 200 200
+round_new                             302 403 403 403 403 403 403 200
+round_open                            302 403 403 403 403 403 403 200
+round_prepare                         302 403 403 403 403 403 403 200
+round_preview                         302 403 403 403 403 403 403 200
+round_take_back                       302 405 405 405 405 405 405 405
+round_wording                         302 403 403 403 403 403 403 200
 session_extend                        302 405 405 405 405 405 405 405
 session_left                          200 200 200 200 200 200 200 200
 set_language                          302 302 302 302 302 302 302 302
@@ -254,9 +268,9 @@ socialaccount_connections             302 200 200 200 200 200 200 200
 socialaccount_login_cancelled         200 200 200 200 200 200 200 200
 socialaccount_login_error             302 401 401 401 401 401 401 401
 socialaccount_signup                  302 302 302 302 302 302 302 302
-strategy_check                        302 404 403 200 200 403 403 403
 strategy_arrival_enter                302 403 403 403 403 403 200 403
 strategy_arrival_file                 302 404 200 200 200 200 200 200
+strategy_check                        302 404 403 200 200 403 403 403
 strategy_detail                       302 404 200 200 200 200 200 200
 strategy_history                      302 404 403 200 200 403 403 403
 strategy_json                         302 404 200 200 200 200 200 200
@@ -320,6 +334,7 @@ document_take_back                    401 404 403 403 403 403 200 403
 document_write                        401 404 404 302 302 404 404 404
 dummy_authenticate                    403 403 403 403 403 403 403 403
 dummy_login                           302 302 302 302 302 302 302 302
+extension_grant                       401 404 404 403 403 404 200 403
 feedback_common_conflict              401 404 404 404 404 404 302 404
 feedback_common_history               401 404 404 404 404 404 404 404
 feedback_common_write                 401 404 404 404 404 404 302 404
@@ -336,7 +351,6 @@ feedback_letter_preview               401 405 405 405 405 405 405 405
 feedback_letter_take_back             401 404 404 404 404 404 403 404
 feedback_letter_write                 401 404 404 404 404 404 302 404
 feedback_letters_publish              401 404 404 404 404 404 200 404
-extension_grant                       401 404 404 403 403 404 200 403
 front                                 401 405 405 405 405 405 405 405
 gap_list                              401 405 405 405 405 405 405 405
 group_confirm                         401 403 403 403 302 403 403 302
@@ -392,6 +406,8 @@ portal_feedback                       200 200 200 200 200 200 200 200
 portal_feedback_answer                401 403 403 403 403 403 403 200
 portal_feedback_list                  401 405 405 405 405 405 405 405
 portal_feedback_received              405 405 405 405 405 405 405 405
+preparation                           401 405 405 405 405 405 405 405
+preparation_test_mail                 401 403 403 403 403 403 403 302
 privacy                               405 405 405 405 405 405 405 405
 readyz                                405 405 405 405 405 405 405 405
 registry_desk                         401 405 405 405 405 405 405 405
@@ -401,6 +417,12 @@ round_board                           401 405 405 405 405 405 405 405
 round_case_number                     401 404 403 403 403 403 403 403
 round_case_number_away                401 404 403 403 403 403 403 403
 round_list                            401 405 405 405 405 405 405 405
+round_new                             401 403 403 403 403 403 403 404
+round_open                            401 403 403 403 403 403 403 302
+round_prepare                         401 403 403 403 403 403 403 400
+round_preview                         401 405 405 405 405 405 405 405
+round_take_back                       401 403 403 403 403 403 403 302
+round_wording                         401 403 403 403 403 403 403 400
 session_extend                        401 302 302 302 302 302 302 302
 session_left                          405 405 405 405 405 405 405 405
 set_language                          405 405 405 405 405 405 405 405
@@ -502,6 +524,8 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "attachment": attachment.pk,
             "1": 1,
             "round": round_.pk,
+            "coming-round": builders.round_(2015, opens=None).pk,
+            "year": 2015,
             "given": given.pk,
             "letter": PublishedFeedback.objects.with_context().get().identifier,
             "deputy": deputy.pk,

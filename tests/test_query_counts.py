@@ -19,14 +19,23 @@ from django.utils import timezone
 from elo_portal.models import PortalFeedback
 from elo_portal.office import mail
 from elo_portal.office.models import Job, Notice
-from networks.choices import Role, Seat
+from networks.choices import OrganisationKind, Role, Seat
 from networks.commands.terms import record_as_begun
 from networks.models import Group, Person, TermNotice, User
 from reporting import commands
 from reporting.choices import Beside, ConfirmationAct, State
 from reporting.commands.writing import Typed
 from reporting.feedback import standings
-from reporting.models import Announcement, AnnouncementRead, FeedbackConfirmation, Measure, MeasureChange
+from reporting.models import (
+    Announcement,
+    AnnouncementRead,
+    FeedbackConfirmation,
+    Measure,
+    MeasureChange,
+    Question,
+    Round,
+    RoundChange,
+)
 from strategies import commands as strategy_commands
 from strategies.models import Strategy
 from tests import builders
@@ -41,6 +50,7 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     settings.REHEARSAL = False
     ministry, other_ministry = builders.both_ministries()
     in_round = builders.round_(questions=2, ministries=(ministry, other_ministry))
+    in_round.questions.update(beside=Beside.PLAN_MEASURES_AND_TOPIC_3)
     group = builders.group("KAI")
     builders.area(group)
     expert, secretary, admin = builders.expert(group), builders.secretary(ministry), builders.admin()
@@ -50,12 +60,14 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     builders.member(expert, group, Seat.CHAIR)
     builders.appointment(admin, ministry, Role.NATIONAL_SECRETARY)
     User.objects.filter(pk=admin.pk).update(is_staff=True)
+    coming = builders.round_(timezone.now().year + 1, opens=None, questions=0, ministries=(ministry, other_ministry))
     returned_in = builders.round_(2012, questions=3, due=DUE, ministries=(ministry,))
     world = SimpleNamespace(
         ministry=ministry,
         other_ministry=other_ministry,
         other_secretary=builders.secretary(other_ministry),
         round=in_round,
+        coming_round=coming,
         group=group,
         draft=builders.document(group, in_round=in_round),
         sent=builders.sent_document(in_round=in_round),
@@ -72,7 +84,6 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     world.announcement = None
     world.plan_round = builders.plan_round(2014, ministries=(ministry,))
     world.plan = builders.plan(group, in_round=world.plan_round)
-    in_round.questions.update(beside=Beside.PLAN_MEASURES_AND_TOPIC_3)
     add_one_of_each(world, 0)
     return world
 
@@ -125,6 +136,7 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     )
     add_to_plans(world, number)
     add_reminders(world, number)
+    add_to_coming_round(world, number)
     builders.case_number(other, f"VN/{number}/2014", by=world.people["clerk"])
     for text in (f"Yksi {number}.", f"Kaksi {number}."):
         builders.write(world.draft, text, text, by=expert)
@@ -174,6 +186,37 @@ def add_reminders(world: SimpleNamespace, number: int) -> None:
     builders.expert(coming)
     due, opens = timezone.now() + timedelta(6), timezone.now() - timedelta(2)
     builders.document(coming, in_round=builders.round_(2030 + number, due=due, opens=opens, reminder_days=[7]))
+
+
+def add_to_coming_round(world: SimpleNamespace, number: int) -> None:
+    """One more round of the coming year, with one more question, save, addressee and test mail; and a correction."""
+    coming, by = world.coming_round, world.people["admin"].person
+    year, due = coming.year, coming.due - timedelta(days=1 + number)
+    another = builders.organisation(OrganisationKind.SUPPORT)
+    builders.appointment(builders.user(), another, Role.SUPPORT_READER)
+    builders.addressed(coming, another, Role.SUPPORT_READER)
+    for made in (coming, builders.round_(year, opens=None, due=due, questions=0)):
+        for change in ("title_fi", "question.1.text_fi"):
+            _change_round(made, change, by=by)
+        world.question = _one_more_question(made)
+    builders.addressed(made, another, Role.SUPPORT_READER)
+    _change_round(world.round, "question.1.text_fi", by=by, reason="Kirjoitusvirhe.")
+    commands.send_test_mails(year, by=builders.actor(world.people["admin"]), at=NOW + timedelta(seconds=number))
+    gap = builders.group()
+    builders.member(builders.user(), gap, Seat.CHAIR, until=timezone.now().date() + timedelta(2))
+    support = builders.organisation(OrganisationKind.SUPPORT)
+    builders.appointment(builders.user(), support, Role.COORDINATOR)
+
+
+def _one_more_question(of: Round) -> Question:
+    number = of.questions.count() + 1
+    return Question.objects.create(round=of, number=number, title_fi="Kysymys", text_fi="Mitä?")
+
+
+def _change_round(of: Round, where: str, *, by: Person, reason: str = "") -> RoundChange:
+    number = of.changes.count() + 1
+    what = [{"where": where, "before": "Ennen", "after": "Jälkeen"}]
+    return RoundChange.objects.create(round=of, number=number, what=what, reason=reason, by=by, at=NOW)
 
 
 def add_strategies(world: SimpleNamespace, number: int) -> None:
@@ -239,6 +282,7 @@ def add_fifty(world: SimpleNamespace) -> None:
         fifty(builders.member(builders.person(), group).person)
     fifty(builders.deputy(world.ministry).person)
     add_fifty_of_one_document(world)
+    add_fifty_rounds_to_come(world)
     add_fifty_strategies(world)
     add_fifty_announcements(world)
     for model in (Notice, PortalFeedback):
@@ -286,6 +330,15 @@ def add_fifty_of_one_document(world: SimpleNamespace) -> None:
         fifty(document.extensions.last())
     fifty(world.sent.transitions.last())
     fifty(world.sent.reopen_requests.last())
+
+
+def add_fifty_rounds_to_come(world: SimpleNamespace) -> None:
+    """Fifty rounds of the coming year, and of one fifty questions and saves; fifty corrections of one that is open."""
+    question, coming = world.question, world.coming_round
+    fifty(question.round, due=lambda n: coming.due - timedelta(days=100 + n))
+    fifty(coming.questions.last(), number=lambda n: 100 + n)
+    for round_ in (coming, world.round):
+        fifty(round_.changes.first(), number=lambda n: 100 + n)
 
 
 def add_fifty_strategies(world: SimpleNamespace) -> None:
@@ -398,6 +451,13 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "feedback_deputies", lambda world: []),
     ("expert", "feedback_letter", row("given")),
     ("admin", "reminder_list", lambda world: []),
+    ("admin", "preparation", lambda world: []),
+    ("admin", "round_new", lambda world: []),
+    ("admin", "round_prepare", row("coming_round")),
+    ("admin", "round_prepare", row("round")),
+    ("admin", "round_preview", row("coming_round")),
+    ("admin", "round_open", row("coming_round")),
+    ("admin", "round_wording", row("round")),
     ("admin", "admin:reporting_reminder_changelist", lambda world: []),
     ("secretary", "gap_list", lambda world: []),
     ("admin", "organisation_list", lambda world: []),

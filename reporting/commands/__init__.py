@@ -27,6 +27,15 @@ from .feedback import (
 )
 from .measures import add_measure, change_measure, remove_measure, restore_measure
 from .opening import answer_opening, ask_opening
+from .preparing import (
+    copy_round,
+    correct_wording,
+    round_draft,
+    save_round,
+    send_test_mails,
+    set_to_open,
+    take_opening_back,
+)
 from .reading import mark_read
 from .reminding import remind
 from .reviewing import review, take_back_review
@@ -49,6 +58,8 @@ __all__ = [
     "choose_language",
     "choose_strategy",
     "confirm_feedback",
+    "copy_round",
+    "correct_wording",
     "draft_of",
     "end_deputy",
     "enter",
@@ -72,11 +83,15 @@ __all__ = [
     "restore_section",
     "return_for_completion",
     "review",
+    "round_draft",
     "save_announcement",
     "save_answers",
     "save_common_feedback",
     "save_feedback",
+    "save_round",
     "send",
+    "send_test_mails",
+    "set_to_open",
     "settle_answer",
     "settle_feedback",
     "settle_item",
@@ -84,6 +99,7 @@ __all__ = [
     "take_back_review",
     "take_case_number_away",
     "take_off_front_page",
+    "take_opening_back",
     "throw_away_announcement",
     "write_case_number",
 ]

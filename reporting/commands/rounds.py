@@ -1,8 +1,9 @@
 """Opening a round."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from elo_portal.office.clock import day_of
 from elo_portal.office.writing.commands import new_text
@@ -19,6 +20,11 @@ WRITERS = {
 }
 
 
+def groups_of(round_: Round, day: date) -> QuerySet[Group]:
+    """The groups in force on the day whose document the round asks for."""
+    return Group.objects.on(day).filter(kind=WRITERS[RoundKind(round_.kind)])
+
+
 @transaction.atomic
 def open_round(round_: Round, *, at: datetime) -> list[Document]:
     """Open a round: every group in force that the round is for gets its document with an empty answer to each question.
@@ -30,8 +36,7 @@ def open_round(round_: Round, *, at: datetime) -> list[Document]:
         round_.save(update_fields=["opens"])
     documents = []
     questions = list(round_.questions.all())
-    groups = Group.objects.on(day_of(at)).filter(kind=WRITERS[RoundKind(round_.kind)])
-    for group in groups.order_by("code"):
+    for group in groups_of(round_, day_of(at)).order_by("code"):
         document, is_new = Document.objects.get_or_create(
             round=round_, group=group, defaults={"language": group.language}
         )

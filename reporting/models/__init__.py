@@ -17,7 +17,7 @@ from .measures import Measure, MeasureChange
 from .registering import Arrival, ArrivalFile, CaseNumber
 from .reminders import Reminder
 from .reviews import ReadMark
-from .rounds import Addressee, Question, Round
+from .rounds import Addressee, Question, Round, RoundChange
 from .submissions import Submission, Transition
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Reminder",
     "ReopenRequest",
     "Round",
+    "RoundChange",
     "Submission",
     "Transition",
 ]

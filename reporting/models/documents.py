@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elo_portal.office.models import Text
 from networks.actor import Actor
-from networks.choices import DOCUMENT_LANGUAGES, Role
+from networks.choices import DOCUMENT_LANGUAGES, GroupKind, Role
 from networks.models import Group
 from reporting.choices import RoundKind, State
 from reporting.deadlines import is_past
@@ -25,13 +25,30 @@ class DocumentQuerySet(models.QuerySet):
 
         Requirements, section 14, item 5. A draft of a document whose earlier version was sent is found as well:
         its readers are shown the version that stands. A clerk of a ministry's registry sees what was sent in the
-        rounds that are addressed to that registry.
+        rounds that are addressed to that registry. In a round that waits for its feedback other regions see a
+        document when the feedback on it has been published.
         """
         submissions = apps.get_model("reporting", "Submission")
         was_sent = Exists(submissions.objects.filter(document=OuterRef("pk")))
         if actor.reads_across:
-            return self.filter(was_sent | Q(group__in=actor.groups_written))
+            return self.filter(Q(was_sent) & self._out_to(actor) | Q(group__in=actor.groups_written))
         return self.filter(was_sent, round__in=Round.objects.addressed_to_registry_of(actor).values("pk"))
+
+    def out_to(self, actor: Actor) -> "DocumentQuerySet":
+        """Documents that the actor, a member of the network, may read as soon as they have been sent."""
+        return self.filter(self._out_to(actor))
+
+    @staticmethod
+    def _out_to(actor: Actor) -> Q:
+        if actor.works_nationwide:
+            return Q()
+        feedback = apps.get_model("reporting", "PublishedFeedback")
+        in_national_group = Group.objects.filter(pk__in=actor.groups_sat_in, kind=GroupKind.NATIONAL)
+        out = Q(round__waits_for_feedback=False) | Q(group__in=actor.own_groups | actor.groups_written)
+        out |= Q(Exists(feedback.objects.filter(letter__document=OuterRef("pk")))) | Q(Exists(in_national_group))
+        if actor.holds(Role.REGISTRY):
+            out |= Q(round__in=Round.objects.addressed_to_registry_of(actor).values("pk"))
+        return out
 
     def for_board(self, actor: Actor) -> "DocumentQuerySet":
         """Rows of a board: secretaries and administrators see every group's state; others what they may open."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from networks.actor import Actor
 from networks.choices import Role
-from networks.models import Organisation
+from networks.models import Organisation, Person
 from reporting.choices import Beside, RoundKind
 from strategies.models import GoalSet
 
@@ -52,7 +52,9 @@ class Round(models.Model):
     title_fi = models.CharField(_("title in Finnish"), max_length=120)
     title_sv = models.CharField(_("title in Swedish"), max_length=120)
     title_en = models.CharField(_("title in English"), max_length=120)
+    # None: in preparation. A moment to come: prepared, and opened by itself when the moment comes.
     opens = models.DateTimeField(_("opens"), null=True, blank=True)
+    planned_opens = models.DateTimeField(_("planned to open"), null=True, blank=True)
     due = models.DateTimeField(_("due"))
     page_note = models.PositiveSmallIntegerField(_("pages above which the writer is told"), null=True, blank=True)
     page_limit = models.PositiveSmallIntegerField(_("most pages that can be sent"), null=True, blank=True)
@@ -65,6 +67,19 @@ class Round(models.Model):
         blank=True,
         validators=[validate_reminder_days],
     )
+
+    waits_for_feedback = models.BooleanField(
+        _("reports are read in other regions only when the feedback on them has been published"), default=False
+    )
+    copied_from = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="copy",
+        verbose_name=_("copied from"),
+    )
+    version = models.PositiveIntegerField(_("number of the last save"), default=0)
 
     objects = RoundQuerySet.as_manager()
 
@@ -85,13 +100,21 @@ class Round(models.Model):
                 ),
                 name="round_reminder_days_descend",
             ),
+            models.CheckConstraint(
+                condition=Q(waits_for_feedback=False) | Q(kind=RoundKind.REPORT),
+                name="only_reports_wait_for_feedback",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title_in(translation.get_language() or "fi")
 
     def title_in(self, language: str) -> str:
-        return {"sv": self.title_sv, "en": self.title_en}.get(language, self.title_fi)
+        return {"sv": self.title_sv, "en": self.title_en}.get(language) or self.title_fi
+
+    @property
+    def is_in_preparation(self) -> bool:
+        return self.opens is None
 
     @property
     def is_plan(self) -> bool:
@@ -129,13 +152,13 @@ class Question(models.Model):
         return f"{self.number} {self.title}"
 
     def title_in(self, language: str) -> str:
-        return {"sv": self.title_sv, "en": self.title_en}.get(language, self.title_fi)
+        return {"sv": self.title_sv, "en": self.title_en}.get(language) or self.title_fi
 
     def text_in(self, language: str) -> str:
-        return {"sv": self.text_sv, "en": self.text_en}.get(language, self.text_fi)
+        return {"sv": self.text_sv, "en": self.text_en}.get(language) or self.text_fi
 
     def hint_in(self, language: str) -> str:
-        return {"sv": self.hint_sv, "en": self.hint_en}.get(language, self.hint_fi)
+        return {"sv": self.hint_sv, "en": self.hint_en}.get(language) or self.hint_fi
 
     @property
     def title(self) -> str:
@@ -167,3 +190,27 @@ class Addressee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.capacity}"
+
+
+class RoundChange(models.Model):
+    """One save of a round: who, when and what. After the opening a correction of wording, with its reason.
+
+    `what` is a list of {"where", "before", "after"}: `where` is a field of the round, «question.2.text_sv» or
+    «addressees»; before and after are texts. The database refuses to change or delete a row.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="changes", verbose_name=_("round"))
+    number = models.PositiveIntegerField(_("number"))
+    what = models.JSONField(_("what changed"), default=list)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("change of a round")
+        verbose_name_plural = _("changes of rounds")
+        ordering = ["round", "-number"]
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="round_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.number}"

@@ -4,10 +4,13 @@ from .completing import tell_of_asking, tell_of_settling
 from .extending import tell_of_extension
 from .opening import tell_of_asking_to_open, tell_of_opening
 from .sending import ARRIVED, RECEIPT, tell_of_arrival, tell_of_sending
+from .testing import ADDRESSEE_TEST, prefix_of, tell_of_test
 
 __all__ = [
+    "ADDRESSEE_TEST",
     "ARRIVED",
     "RECEIPT",
+    "prefix_of",
     "tell_of_arrival",
     "tell_of_asking",
     "tell_of_asking_to_open",
@@ -15,4 +18,5 @@ __all__ = [
     "tell_of_opening",
     "tell_of_sending",
     "tell_of_settling",
+    "tell_of_test",
 ]

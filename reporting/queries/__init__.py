@@ -5,6 +5,7 @@ from .beside import besides
 from .boards import board
 from .documents import Reading, reading
 from .gaps import documents_without_writer
+from .preparation import coordinators, people_of_groups
 from .rounds import listed_rounds
 from .shown import in_alphabet
 
@@ -12,9 +13,11 @@ __all__ = [
     "Reading",
     "besides",
     "board",
+    "coordinators",
     "documents_without_writer",
     "in_alphabet",
     "listed_rounds",
     "missing_addressees",
+    "people_of_groups",
     "reading",
 ]

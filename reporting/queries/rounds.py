@@ -32,6 +32,8 @@ class ListedDocument:
 class ListedRound:
     round: Round
     rows: tuple[ListedDocument, ...]
+    # The round keeps its reports from the reader until the feedback on each is out.
+    waits_for_feedback: bool = False
 
     @property
     def sent(self) -> int:
@@ -53,4 +55,7 @@ def listed_rounds(actor: Actor) -> list[ListedRound]:
     rows: dict[int, list[ListedDocument]] = {}
     for document in sorted(documents, key=lambda one: in_alphabet(one.group.area)):
         rows.setdefault(document.round_id, []).append(ListedDocument(document, tuple(document.submissions.all())))
-    return [ListedRound(round_, tuple(rows.get(round_.pk, ()))) for round_ in rounds]
+    waits = not actor.works_nationwide
+    return [
+        ListedRound(round_, tuple(rows.get(round_.pk, ())), waits and round_.waits_for_feedback) for round_ in rounds
+    ]

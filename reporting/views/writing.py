@@ -26,6 +26,7 @@ from ..feedback import feedback_beside
 from ..forms.writing import AnswersForm
 from ..models import Answer, CompletionItem, CompletionTurn, Document
 from ..permissions import can_write
+from ..preparation import Correction, corrections_of
 from ..queries import besides
 from ..workflow import steps_for
 from . import texts
@@ -48,6 +49,7 @@ class EditedAnswer:
     error: str
     waits: Revision | None
     beside: Any = None
+    corrections: Sequence[Correction] = ()
     is_open: bool = True
     items: tuple["EditedReply", ...] = ()
     # Of an own section, and how many measures are tied to the topic of a plan.
@@ -193,6 +195,7 @@ def _editor(
     now = progress.progress_of(document)
     waits = {answer.pk: revision for answer, revision in now.waiting_of(actor.user)}
     beside = {} if document.is_plan else besides(document, actor.day)
+    corrections = corrections_of(document.round, document.language)
     plan_context = plan.context() if plan else {}
     said = list(messages.get_messages(request))
     rows = [
@@ -203,6 +206,7 @@ def _editor(
             waits.get(answer.pk),
             replies_aside,
             beside=beside.get(answer.number),
+            corrections=corrections.get(answer.question.number, ()) if answer.question else (),
             **(plan.of_row(plan_context, answer) if plan else {}),
         )
         for answer in now.answers

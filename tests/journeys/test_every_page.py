@@ -240,6 +240,35 @@ def test_pages_of_the_administrator(visitors, seen):
     )
 
 
+def test_pages_of_preparing_a_year(visitors, seen):
+    """The year, a copied round with an error, its preview, its opening, and a correction that a writer sees."""
+    kainuu = report_of("KAI")
+    admin = visitors("yllapito@elo.example")
+    look_at(admin, ["/preparation/", "/preparation/?year=2016", "/rounds/new/"], seen)
+    admin.page.locator("main tr:has-text('raportti 2014') form button").click()
+    seen(admin.page)
+    prepare = admin.path
+    admin.page.locator("#id_due_day").fill("huomenna")
+    admin.page.locator("main .actions button").last.click()
+    seen(admin.page)
+    look_at(
+        admin, [prepare.replace("prepare", "preview"), prepare.replace("prepare", "preview") + "?language=sv"], seen
+    )
+    look_at(admin, [prepare.replace("prepare", "open")], seen)
+    admin.page.locator("main form[action$='/open/'] button").click()
+    seen(admin.page)
+    admin.go(f"/rounds/{kainuu.round_id}/wording/")
+    seen(admin.page)
+    admin.page.fill("#id_question-1-text_fi", "Miten ohjaus on alueellanne määritelty?")
+    admin.page.fill("#id_reason", "Kysymys lyheni.")
+    admin.page.locator("main form .actions button").click()
+    seen(admin.page)
+    writer = visitors("kainuu@elo.example")
+    writer.go(f"/documents/{kainuu.pk}/write/")
+    assert "Kysymys lyheni." in writer.page.locator("#q1").inner_text()
+    seen(writer.page)
+
+
 @pytest.mark.parametrize("who", ["kirjaamo.tem", "laituri", "vokes", "valtakunnallinen", "keha"])
 def test_front_pages_of_those_who_read(visitors, seen, who):
     look_at(visitors(f"{who}@elo.example"), ["/", "/reports/"], seen)

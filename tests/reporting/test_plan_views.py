@@ -331,9 +331,8 @@ class TestReading:
     def test_the_plan_stands_beside_the_reports_questions_in_the_editor_and_for_secretaries(self, plan, writer):
         builders.write_all(plan, by=writer, text="Roolit on kuvattu.")
         builders.send(plan, by=writer)
-        report = builders.document(plan.group, in_round=builders.round_())
-        report.round.questions.filter(number=2).update(beside=Beside.PLAN_TOPIC_1)
-        report.round.questions.filter(number=1).update(beside=Beside.STRATEGY_DEFINITION)
+        beside = {1: Beside.STRATEGY_DEFINITION, 2: Beside.PLAN_TOPIC_1}
+        report = builders.document(plan.group, in_round=builders.round_(beside=beside))
         page = signed_in(writer).get(write(report)).content.decode()
         assert "In the action plan 2014" in page
         assert "Roolit on kuvattu. Kohta 1." in page
@@ -345,8 +344,7 @@ class TestReading:
         assert "Roolit on kuvattu. Kohta 1." in signed_in(secretary).get(report.get_absolute_url()).content.decode()
 
     def test_without_a_plan_that_is_said(self, plan, writer):
-        report = builders.document(plan.group, in_round=builders.round_())
-        report.round.questions.filter(number=2).update(beside=Beside.PLAN_TOPIC_1)
+        report = builders.document(plan.group, in_round=builders.round_(beside={2: Beside.PLAN_TOPIC_1}))
         page = signed_in(writer).get(write(report)).content.decode()
         assert "No plan: the group has not sent its action plan for 2014 in the portal." in page
 

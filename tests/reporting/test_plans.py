@@ -327,10 +327,8 @@ class TestBeside:
         group = builders.group("KAI")
         version = builders.adopted_strategy(group, definition="Ohjaus on matka.")
         plan = builders.sent_plan(group)
-        report = builders.document(group, in_round=builders.round_())
         kinds = [kind for kind in Beside if kind != Beside.NOTHING]
-        for number, kind in enumerate(kinds, start=1):
-            report.round.questions.filter(number=number).update(beside=kind)
+        report = builders.document(group, in_round=builders.round_(beside=dict(enumerate(kinds, start=1))))
         found = queries.besides(report, NOW.date())
         assert found[1].strategy == version
         assert found[1].is_of_strategy
@@ -346,8 +344,7 @@ class TestBeside:
         in_round = builders.plan_round()
         builders.sent_plan(builders.group(), in_round=in_round)
         builders.write_all(builders.plan(group, in_round=in_round), by=builders.expert(group))
-        report = builders.document(group, in_round=builders.round_())
-        report.round.questions.filter(number=2).update(beside=Beside.PLAN_TOPIC_1)
+        report = builders.document(group, in_round=builders.round_(beside={2: Beside.PLAN_TOPIC_1}))
         found = queries.besides(report, NOW.date())
         assert list(found) == [2]
         assert (found[2].plan, found[2].topic) == (None, None)

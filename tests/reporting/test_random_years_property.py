@@ -27,7 +27,7 @@ from psycopg2 import sql
 from elo_portal.office import clock, frozen, uploads
 from elo_portal.office.arriving import ArrivalWay, ArrivedBy
 from elo_portal.office.refusals import NotNow
-from networks.choices import GroupKind, OrganisationKind, Role, Seat
+from networks.choices import NATIONWIDE, GroupKind, OrganisationKind, Role, Seat
 from networks.models import Participation
 from reporting import commands, permissions
 from reporting.choices import ItemState, RoundKind, State
@@ -105,8 +105,8 @@ class RandomYears(Machine):
 
     happened: Counter[str] = Counter()
 
-    @initialize(groups=st.integers(2, 3), is_registered=st.booleans())
-    def set_out(self, groups, is_registered):
+    @initialize(groups=st.integers(2, 3), is_registered=st.booleans(), waits_for_feedback=st.booleans())
+    def set_out(self, groups, is_registered, waits_for_feedback):
         self.begin()
         self.at = helsinki(2014, 8, 25, 9, 0)
         self.clock = pytest.MonkeyPatch()
@@ -124,7 +124,7 @@ class RandomYears(Machine):
         self.shares[self.groups[1].pk][self.centres[0].pk] = LAST_DAY
         self.people, self.offices = {}, {}
         self.name_everybody()
-        self.rounds = self.set_rounds(is_registered)
+        self.rounds = self.set_rounds(is_registered, waits_for_feedback)
         self.documents = []
         # What the test knows by itself: see the invariants.
         self.sent, self.given, self.confirmed = {}, {}, {}
@@ -140,7 +140,7 @@ class RandomYears(Machine):
     def name_everybody(self):
         (okm, tem), (first, second) = self.ministries, self.centres
         one, two = self.groups[:2]
-        national = builders.group(kind=GroupKind.NATIONAL)
+        self.national = builders.group(kind=GroupKind.NATIONAL)
         support = builders.organisation(OrganisationKind.SUPPORT)
         next_day = LAST_DAY + timedelta(1)
         self.appoint("expert", Role.EXPERT, first)
@@ -159,11 +159,11 @@ class RandomYears(Machine):
         self.appoint("clerk", Role.REGISTRY, okm, until=date(2015, 6, 30))
         self.appoint("tem clerk", Role.REGISTRY, tem)
         self.appoint("coordinator", Role.COORDINATOR, support)
-        self.seat("national member", Seat.MEMBER, national)
+        self.seat("national member", Seat.MEMBER, self.national)
         self.appoint("admin", Role.ADMIN, okm)
         self.someone("outsider")
 
-    def set_rounds(self, is_registered):
+    def set_rounds(self, is_registered, waits_for_feedback):
         made = []
         for year in (2014, 2015):
             plans = builders.plan_round(
@@ -173,13 +173,16 @@ class RandomYears(Machine):
                 opens=helsinki(year, 5, 2, 9, 0),
                 due=helsinki(year, 9, 1, 23, 59, 59),
             )
-            reports = builders.round_(year, ministries=self.ministries, questions=2)
+            reports = builders.round_(
+                year, ministries=self.ministries, questions=2, waits_for_feedback=waits_for_feedback
+            )
             if is_registered:
                 builders.addressed(reports, self.ministries[0])
             made += [plans, reports]
         plans = {one.pk: {ministry.pk for ministry in self.ministries} for one in made if one.is_plan}
         reports = {one.pk: {self.ministries[0].pk} if is_registered else set() for one in made if not one.is_plan}
         self.registries = plans | reports
+        self.waiting = set(reports) if waits_for_feedback else set()
         return made
 
     def someone(self, who):
@@ -242,9 +245,22 @@ class RandomYears(Machine):
 
     def reads(self, who, document):
         """Section 14, item 5: what was sent, the network; a draft, its own writers."""
-        if self.versions_of(document):
-            return self.is_member(who) or self.is_receiving(who, document.round_id)
-        return self.writes(who, document)
+        return self.reads_sent(who, document) if self.versions_of(document) else self.writes(who, document)
+
+    def reads_sent(self, who, document):
+        """Other regions wait for the feedback on it where the round says so."""
+        if self.is_receiving(who, document.round_id):
+            return True
+        is_out = document.round_id not in self.waiting or any(one[2] == document for one in self.given.values())
+        return self.is_member(who) and (is_out or self.is_near(who, document.group_id))
+
+    def is_near(self, who, group):
+        """Of the group itself, or with a task that is of no one region."""
+        held = self.held(who)
+        in_group = any(one.what in Seat.values and one.where in {group, self.national.pk} for one in held)
+        centres = self.ministries_as(who, Role.EXPERT, Role.READER)
+        shares = any(centre in centres and (not end or self.day <= end) for centre, end in self.shares[group].items())
+        return in_group or shares or any(one.what in NATIONWIDE for one in held)
 
     def versions_of(self, document):
         return [one for one in self.sent.values() if one.document == document.pk]
@@ -736,8 +752,7 @@ class RandomYears(Machine):
             assert permissions.can_write(actor, document) is writes, who
             assert permissions.can_send(actor, document) is self.sends(who, document), who
             assert permissions.can_see_completions(actor, document) is (writes or follows), who
-            may_read = is_member or self.is_receiving(who, document.round_id)
-            assert permissions.can_read_sent(actor, document) is may_read, who
+            assert permissions.can_read_sent(actor, document) is self.reads_sent(who, document), who
 
     @invariant()
     def what_is_published_both_ministries_confirmed_and_nobody_for_both(self):
@@ -852,12 +867,13 @@ def test_the_promises_hold_in_random_years():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_doors")
-def test_a_year_lived_on_purpose_reaches_what_random_years_may():
+@pytest.mark.parametrize("waits_for_feedback", [False, True])
+def test_a_year_lived_on_purpose_reaches_what_random_years_may(waits_for_feedback):
     """Everything that the rules can do is done, so that the promises above are about something."""
     year = RandomYears()
     year.happened = Counter()
     try:
-        live_a_year(year)
+        live_a_year(year, waits_for_feedback)
     finally:
         year.teardown()
     assert {what for what in year.happened if not what.endswith("refused")} == {
@@ -870,7 +886,7 @@ def test_a_year_lived_on_purpose_reaches_what_random_years_may():
     assert len(year.given) == len(year.groups)
 
 
-def live_a_year(year):
+def live_a_year(year, waits_for_feedback):
     """The plans of two groups, one of which comes by e-mail, then their reports until the feedback is out."""
 
     def happens(act, *facts, **more):
@@ -880,7 +896,7 @@ def live_a_year(year):
         year.what_is_published_both_ministries_confirmed_and_nobody_for_both()
         year.every_chain_is_whole()
 
-    year.set_out(groups=2, is_registered=False)
+    year.set_out(groups=2, is_registered=False, waits_for_feedback=waits_for_feedback)
     mine, other = 0, 1
     happens(year.attach, "expert", mine, "docx")
     happens(year.attach, "expert", mine, "odt")
@@ -924,10 +940,11 @@ def live_a_year(year):
     happens(year.publish, "tem", mine, "Kesken.")
     happens(year.confirm, "okm", mine, 0, is_old=True)
     happens(year.confirm_together, mine)
-    for who in ("expert", "mover", "admin"):
+    for who in ("expert", "other expert", "mover", "admin"):
         happens(year.knock, who, mine)
     happens(year.publish, "tem", mine, "Kesken.")
-    happens(year.knock, "reader", mine)
+    for who in ("reader", "other expert"):
+        happens(year.knock, who, mine)
     # Nobody confirms for both: whoever moves to the other ministry does not confirm the same words again.
     happens(year.write_feedback, "okm", other, 1)
     happens(year.write_feedback, "okm", other, 2)

@@ -201,15 +201,16 @@ def test_opening_a_document_takes_the_queries_that_its_docstring_says(
     writer, reader = builders.expert(sent.group), builders.expert(builders.group())
     people = {"secretary": secretary, "writer": writer, "reader": reader}
 
-    def counts() -> dict[str, int]:
-        return {name: reading_queries(sent, who) for name, who in people.items()}
+    def counts(of: Document) -> dict[str, int]:
+        return {name: reading_queries(of, who) for name, who in people.items()}
 
-    assert counts() == {"secretary": 11, "writer": 7, "reader": 4}
-    for number, kind in ((1, Beside.PLAN_TOPIC_1), (2, Beside.STRATEGY_DEFINITION)):
-        sent.round.questions.filter(number=number).update(beside=kind)
-    assert counts() == {"secretary": 13, "writer": 7, "reader": 4}
+    assert counts(sent) == {"secretary": 11, "writer": 7, "reader": 4}
+    beside = {1: Beside.PLAN_TOPIC_1, 2: Beside.STRATEGY_DEFINITION}
+    asking = builders.round_(2012, questions=2, ministries=ministries, beside=beside)
+    sent = builders.sent_document(sent.group, in_round=asking)
+    assert counts(sent) == {"secretary": 13, "writer": 7, "reader": 4}
     builders.return_for_completion(sent, 1, by=secretary, at=LATER)
-    assert counts() == {"secretary": 16, "writer": 10, "reader": 4}
+    assert counts(sent) == {"secretary": 16, "writer": 10, "reader": 4}
     draft = builders.document(sent.group, in_round=builders.round_(2013, questions=2))
     assert reading_queries(draft, writer) == 4
 

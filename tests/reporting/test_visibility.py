@@ -1,8 +1,10 @@
 """Who sees which document: drafts their writers, what has been sent the whole network."""
 
 import pytest
+from django.db import IntegrityError
+from django.urls import reverse
 
-from networks.choices import OrganisationKind, Role, Seat
+from networks.choices import GroupKind, OrganisationKind, Role, Seat
 from networks.models import Participation
 from reporting import commands
 from reporting.models import Document, Round
@@ -194,3 +196,93 @@ class TestRegistry:
             builders.addressed(documents[1].round, ministry, capacity)
         actor = builders.actor(builders.clerk(ministry))
         assert can_read_sent(actor, documents[1]) is (capacity == Role.REGISTRY)
+
+
+OTHER_REGIONS = ("expert of another region", "chair of another region")
+NATIONAL = {
+    "coordinator": lambda group: _appointed(builders.organisation(OrganisationKind.SUPPORT), Role.COORDINATOR),
+    "deputy in confirming": lambda group: _appointed(builders.ministry(), Role.FEEDBACK_DEPUTY),
+    "member of the national group": lambda group: _member(builders.group(kind=GroupKind.NATIONAL), Seat.MEMBER),
+}
+NEAR = {**WRITERS, **{who: made for who, made in READERS.items() if who not in OTHER_REGIONS}, **NATIONAL}
+
+
+class TestWaitingForFeedback:
+    """A round may keep its reports from other regions until the feedback on them is out (section 14, item 5)."""
+
+    @pytest.fixture
+    def ministries(self):
+        return builders.both_ministries()
+
+    @pytest.fixture
+    def reports(self, ministries):
+        """Two sent reports, in a round that waits."""
+        in_round = builders.round_(questions=1, ministries=ministries, waits_for_feedback=True)
+        return [builders.sent_document(builders.group(code), in_round=in_round) for code in ("KAI", "LAP")]
+
+    def give_feedback(self, report, ministries):
+        first, second = (builders.secretary(one) for one in ministries)
+        commands.review(report, by=builders.actor(first), at=NOW, version=1)
+        report.refresh_from_db()
+        builders.write_feedback(report, by=first)
+        builders.write_common_feedback(report.round, by=second)
+        for ministry, by in zip(ministries, (first, second), strict=True):
+            builders.confirm_feedback(report, ministry, by=by)
+        builders.publish_feedback(report.round, by=first)
+
+    @pytest.mark.parametrize("who", NEAR)
+    def test_the_groups_own_people_and_the_whole_networks_read_at_once(self, reports, who):
+        person = NEAR[who](reports[0].group)
+        assert reports[0] in visible(person)
+        assert can_read_sent(builders.actor(person), reports[0]) is True
+
+    @pytest.mark.parametrize("who", OTHER_REGIONS)
+    def test_other_regions_read_a_report_when_its_own_feedback_is_out(self, reports, ministries, who):
+        person = READERS[who](reports[0].group)
+        assert visible(person) == board(person) == []
+        assert can_read_sent(builders.actor(person), reports[0]) is False
+        self.give_feedback(reports[0], ministries)
+        assert visible(person) == board(person) == [reports[0]]
+        assert can_read_sent(builders.actor(person), reports[0]) is True
+        assert can_read_sent(builders.actor(person), reports[1]) is False
+
+    def test_a_region_reads_its_own_and_not_the_others(self, reports):
+        for mine, who in zip(reports, (WRITERS["expert"], READERS["ordinary member of the group"]), strict=True):
+            assert visible(who(mine.group)) == [mine]
+
+    def test_other_rounds_do_not_wait(self, reports):
+        plan = builders.sent_plan(builders.group("SAT"))
+        assert visible(READERS["expert of another region"](plan.group)) == [plan]
+
+    def test_a_clerk_who_sits_in_a_region_reads_what_is_addressed_to_the_registry(self, reports, ministries):
+        clerk = builders.clerk(ministries[0])
+        builders.member(clerk, builders.group())
+        assert visible(clerk) == []
+        builders.addressed(reports[0].round, ministries[0])
+        assert visible(clerk) == reports
+        assert can_read_sent(builders.actor(clerk), reports[0]) is True
+
+    def test_the_database_lets_no_plan_wait_for_a_feedback_that_is_never_given(self):
+        with pytest.raises(IntegrityError, match="only_reports_wait_for_feedback"):
+            builders.plan_round(waits_for_feedback=True)
+
+    def test_every_door_of_a_report_that_waits_is_closed_to_another_region(self, reports, client):
+        client.force_login(READERS["expert of another region"](reports[0].group))
+        sent = reports[0].submissions.get()
+        doors = [
+            reports[0].get_absolute_url(),
+            sent.get_absolute_url(),
+            reverse("submission_pdf", args=[sent.pk, sent.identifier]),
+            reverse("submission_json", args=[sent.pk, sent.identifier]),
+            reverse("submission_status", args=[sent.pk]),
+            reverse("document_write", args=[reports[0].pk]),
+            reverse("document_preview", args=[reports[0].pk]),
+            reverse("feedback_letter", args=[reports[0].pk]),
+        ]
+        assert {door: client.get(door).status_code for door in doors} == dict.fromkeys(doors, 404)
+        found = client.get(reverse("verify"), {"hash": sent.sha256}).content.decode()
+        assert sent.get_absolute_url() not in found
+        listed = client.get(reverse("round_list")).content.decode()
+        assert reports[0].get_absolute_url() not in listed
+        assert "0 ryhmää on lähettänyt" not in listed
+        assert "Muiden alueiden raportit näkyvät, kun ministeriöt ovat antaneet niistä palautteen." in listed

@@ -81,8 +81,8 @@ class TestEditor:
         assert "Translation: the ELO portal" in page
         assert "Mitä teitte" not in page
 
-    def test_the_strategys_definition_stands_beside_the_question_that_asks_for_it(self, quick_printer, document):
-        document.round.questions.filter(number=1).update(beside=Beside.STRATEGY_DEFINITION)
+    def test_the_strategys_definition_stands_beside_the_question_that_asks_for_it(self, quick_printer):
+        document = builders.document(in_round=builders.round_(beside={1: Beside.STRATEGY_DEFINITION}))
         builders.adopted_strategy(document.group, definition="Ohjaus on matka.")
         page = signed_in(builders.expert(document.group)).get(address("document_write", document)).content.decode()
         assert page.count("Ohjaus on matka.") == 1
