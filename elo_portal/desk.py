@@ -40,6 +40,7 @@ NAMES: dict[str, Promise | str] = {
     "portal_feedback_answer": _("Answer to feedback"),
     # Jobs
     "reporting.print_submission": _("Printing of a plan or report that was sent"),
+    "office.move_clock": _("A step of the rehearsal's clock"),
     "office.scan_upload": _("Virus scan of an attached file"),
     "strategies.print_version": _("Printing of a strategy that was adopted"),
     "reporting.print_feedback": _("Printing of the ministries' feedback"),

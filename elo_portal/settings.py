@@ -317,15 +317,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RELAY_SECONDS,
         "options": {"expires": 30},
     },
-    "open-due-rounds": {
-        "task": "reporting.tasks.open_due_rounds",
+    "play-duties": {
+        "task": "elo_portal.office.tasks.play_duties",
         "schedule": 30.0,
         "options": {"expires": 30},
-    },
-    "remind": {
-        "task": "reporting.tasks.remind",
-        "schedule": 120.0,
-        "options": {"expires": 120},
     },
     "clear-sessions": {"task": "elo_portal.office.tasks.clear_sessions", "schedule": 24 * 60 * 60.0},
 }
