@@ -282,6 +282,8 @@ if PRODUCTION:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 else:
     vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "elo_portal.office.mail.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
 MAIL_FROM = env("MAIL_FROM", default="ELO-portaali <ei-vastausta@elo.example>")
 MAIL_REPLY_TO = env("MAIL_REPLY_TO", default="ELO-tuki <tuki@elo.example>")

@@ -14,8 +14,10 @@ class ReportingConfig(AppConfig):
         from .commands.printing import print_feedback, print_submission
         from .commands.sending import PRINT_SUBMISSION
         from .duties import OPENING, REMINDING
+        from .undelivered import register_next
 
         jobs.register(PRINT_SUBMISSION, print_submission)
         jobs.register(PRINT_FEEDBACK, print_feedback)
         duties.register(OPENING)
         duties.register(REMINDING)
+        register_next()

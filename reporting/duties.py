@@ -9,7 +9,7 @@ from elo_portal.office.duties import DatedDuty, Played
 
 from . import commands, reminders
 from .choices import ReminderKind, State
-from .models import Reminder, Round
+from .models import Document, Round
 
 
 def next_opening(after: datetime) -> datetime | None:
@@ -31,27 +31,27 @@ def next_reminder(after: datetime) -> datetime | None:
 def remind(_since: datetime, at: datetime) -> list[Played]:
     """Reminders before the lists, as they go."""
     gone = commands.remind(at=at)
-    coming = [one for one in gone if one.kind == ReminderKind.COMING]
+    documents = [one.document for one in gone if one.document is not None]
     told = [
-        _of_documents("reminded", [one for one in coming if one.document.state != State.RETURNED]),
-        _of_documents("completion_reminded", [one for one in coming if one.document.state == State.RETURNED]),
-        _of_rounds("missing_listed", [one for one in gone if one.kind == ReminderKind.MISSING]),
+        _of_documents("reminded", [one for one in documents if one.state != State.RETURNED]),
+        _of_documents("completion_reminded", [one for one in documents if one.state == State.RETURNED]),
+        _of_rounds("missing_listed", [one.round for one in gone if one.kind == ReminderKind.MISSING]),
     ]
     return [one for one in told if one.count]
 
 
-def _of_documents(what: str, gone: Sequence[Reminder]) -> Played:
+def _of_documents(what: str, documents: Sequence[Document]) -> Played:
     def about() -> Iterable[str]:
-        return [one.document.group.area for one in gone]
+        return [one.group.area for one in documents]
 
-    return Played(what, len(gone), about)
+    return Played(what, len(documents), about)
 
 
-def _of_rounds(what: str, gone: Sequence[Reminder]) -> Played:
+def _of_rounds(what: str, rounds: Sequence[Round]) -> Played:
     def about() -> Iterable[str]:
-        return [str(one.round) for one in gone]
+        return [str(one) for one in rounds]
 
-    return Played(what, len(gone), about)
+    return Played(what, len(rounds), about)
 
 
 OPENING = DatedDuty("reporting.opening", next_opening, open_rounds, {"round_opened": _("Rounds opened")})

@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from elo_portal.office.clock import HELSINKI, day_of
-from networks.choices import ContactPurpose, Role, Seat
-from networks.models import Appointment, ContactAddress, Membership, Participation, Person
+from networks.choices import Role, Seat
+from networks.models import Appointment, Membership, Participation, Person
 
 from .choices import ReminderKind, State
 from .deadlines import is_past
@@ -261,23 +261,6 @@ def secretaries_of(rounds: Collection[int], day: date) -> dict[int, list[Person]
 
 def _by_name(person: Person) -> tuple[str, int]:
     return person.name, person.pk
-
-
-def contacts_of(rounds: Collection[int], day: date) -> dict[int, str]:
-    """The address to which an answer about each round goes: that of the secretaries to whom it is addressed. Two
-    queries; a round is left out when its ministries have given none.
-    """
-    addressed = Addressee.objects.filter(round__in=rounds, capacity=Role.NATIONAL_SECRETARY).order_by("pk")
-    pairs = list(addressed.values_list("round_id", "organisation_id"))
-    contacts = ContactAddress.objects.on(day).filter(
-        organisation__in={organisation for _, organisation in pairs}, purpose=ContactPurpose.SECRETARY
-    )
-    addresses = dict(contacts.order_by("-pk").values_list("organisation_id", "address"))
-    found: dict[int, str] = {}
-    for round_, organisation in pairs:
-        if organisation in addresses:
-            found.setdefault(round_, addresses[organisation])
-    return found
 
 
 # -- who would get what
