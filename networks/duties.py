@@ -1,5 +1,6 @@
 """What begins and ends by itself: memberships and appointments are in force from their first day to their last."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +13,8 @@ from elo_portal.office.duties import DatedDuty, Played
 from .models import Appointment, Membership
 
 DAY = timedelta(days=1)
+# When more memberships than this change at once, only how many of each group is told.
+MANY = 10
 
 
 def next_change(after: datetime) -> datetime | None:
@@ -51,6 +54,8 @@ def _members(what: str, memberships: QuerySet[Membership]) -> Played:
     rows = list(memberships)
 
     def about() -> Iterable[str]:
+        if len(rows) > MANY:
+            return [f"{area} ({count})" for area, count in Counter(one.group.area for one in rows).items()]
         return [f"{one.group.area}: {one.person.name}" for one in rows]
 
     return Played(what, len(rows), about)

@@ -68,3 +68,11 @@ def test_it_is_told_once(world, since, at):
 def test_every_word_has_a_name(world):
     told = [one for at in (MIDNIGHT, helsinki(2015, 7, 1)) for one in tell_of_changes(NOW, at)]
     assert {one.what for one in told} == set(TERMS.words)
+
+
+def test_of_many_memberships_the_number_of_each_group_is_told():
+    for code, number in (("KAI", 3), ("LAP", 8)):
+        group = builders.group(code)
+        for _ in range(number):
+            builders.member(builders.person(), group, until=date(2014, 12, 31))
+    assert said(tell_of_changes(NOW, MIDNIGHT)) == [("membership_ended", 11, ["Area KAI (3)", "Area LAP (8)"])]

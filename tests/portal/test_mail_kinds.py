@@ -7,13 +7,16 @@ and a mailbox to which it can be answered. A kind without a row fails, and so do
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.utils import parseaddr
+from html import unescape
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from elo_portal.desk import MAILS
 from elo_portal.office.mail import undelivered
+from elo_portal.office.mail.commands import hand_over_ready
 from elo_portal.office.models import Notice, Print, PrintedFile
 from elo_portal.pages.commands import answer_feedback, give_feedback
 from networks.choices import ContactPurpose
