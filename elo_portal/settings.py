@@ -282,6 +282,8 @@ if PRODUCTION:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 else:
     vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+if vars()["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "elo_portal.office.mail.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
 MAIL_FROM = env("MAIL_FROM", default="ELO-portaali <ei-vastausta@elo.example>")
 MAIL_REPLY_TO = env("MAIL_REPLY_TO", default="ELO-tuki <tuki@elo.example>")
@@ -317,20 +319,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": RELAY_SECONDS,
         "options": {"expires": 30},
     },
-    "open-due-rounds": {
-        "task": "reporting.tasks.open_due_rounds",
+    "play-duties": {
+        "task": "elo_portal.office.tasks.play_duties",
         "schedule": 30.0,
         "options": {"expires": 30},
-    },
-    "remind": {
-        "task": "reporting.tasks.remind",
-        "schedule": 120.0,
-        "options": {"expires": 120},
-    },
-    "tell-of-ending-terms": {
-        "task": "networks.tasks.tell_of_ending_terms",
-        "schedule": 300.0,
-        "options": {"expires": 300},
     },
     "clear-sessions": {"task": "elo_portal.office.tasks.clear_sessions", "schedule": 24 * 60 * 60.0},
 }

@@ -8,6 +8,10 @@ class NetworksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from elo_portal.office import duties
+
+        from .duties import TERMS
         from .sign_in import connect_signals
 
         connect_signals()
+        duties.register(TERMS)

@@ -23,14 +23,14 @@ ASKED = gettext_lazy("If you did not ask for this, you need not do anything.")
 CHANGED = gettext_lazy("If it was not you, change your password at once and tell the support of the portal.")
 WHY_ASKED = gettext_lazy(
     "You receive this because somebody used your address on the sign-in page of the portal. "
-    "This message cannot be answered."
+    "A reply to it goes to the support of the portal."
 )
 WHY_CHANGED = gettext_lazy(
-    "You receive this because your sign-in to the portal was changed. This message cannot be answered."
+    "You receive this because your sign-in to the portal was changed. A reply to it goes to the support of the portal."
 )
 WHY_INVITED = gettext_lazy(
     "You receive this because you have been named to a task in the network of lifelong guidance. "
-    "This message cannot be answered."
+    "A reply to it goes to the support of the portal."
 )
 
 

@@ -1,7 +1,7 @@
 """The whole content of a document as it is frozen at sending (the newest schema) or previewed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -104,6 +104,23 @@ def receivers_by_addressee(addressed: Sequence[tuple[Addressee, date]]) -> dict[
         ]
         if mailboxes and not people:
             found[one.pk].append(Receiver(None, one.organisation, one.capacity, day, mailboxes[-1]))
+    return found
+
+
+def contacts_of(rounds: Collection[int], day: date) -> dict[int, str]:
+    """The address to which an answer about each round goes: that of the secretaries to whom it is addressed. Two
+    queries; a round is left out when its ministries have given none.
+    """
+    addressed = Addressee.objects.filter(round__in=rounds, capacity=Role.NATIONAL_SECRETARY).order_by("pk")
+    pairs = list(addressed.values_list("round_id", "organisation_id"))
+    contacts = ContactAddress.objects.on(day).filter(
+        organisation__in={organisation for _, organisation in pairs}, purpose=ContactPurpose.SECRETARY
+    )
+    addresses = dict(contacts.order_by("-pk").values_list("organisation_id", "address"))
+    found: dict[int, str] = {}
+    for round_, organisation in pairs:
+        if organisation in addresses:
+            found.setdefault(round_, addresses[organisation])
     return found
 
 

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from elo_portal.office.clock import day_of
 from elo_portal.office.due import Awaited, is_past, moment_after, moment_on
-from networks.choices import ContactPurpose, Role
-from networks.models import Appointment, ContactAddress, Person
+from networks.choices import Role
+from networks.models import Appointment, Person
 from networks.queries import writers_of
 
 from .choices import ReminderKind, State
@@ -191,23 +191,6 @@ def secretaries_of(rounds: Collection[int], day: date) -> dict[int, list[Person]
 
 def _by_name(person: Person) -> tuple[str, int]:
     return person.name, person.pk
-
-
-def contacts_of(rounds: Collection[int], day: date) -> dict[int, str]:
-    """The address to which an answer about each round goes: that of the secretaries to whom it is addressed. Two
-    queries; a round is left out when its ministries have given none.
-    """
-    addressed = Addressee.objects.filter(round__in=rounds, capacity=Role.NATIONAL_SECRETARY).order_by("pk")
-    pairs = list(addressed.values_list("round_id", "organisation_id"))
-    contacts = ContactAddress.objects.on(day).filter(
-        organisation__in={organisation for _, organisation in pairs}, purpose=ContactPurpose.SECRETARY
-    )
-    addresses = dict(contacts.order_by("-pk").values_list("organisation_id", "address"))
-    found: dict[int, str] = {}
-    for round_, organisation in pairs:
-        if organisation in addresses:
-            found.setdefault(round_, addresses[organisation])
-    return found
 
 
 # -- who would get what

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from elo_portal.models import PortalFeedback
 from elo_portal.office.jobs.commands import do
-from elo_portal.office.models import Job, Notice, Print, PrintedFile
+from elo_portal.office.models import ClockMove, Job, Notice, Print, PrintedFile
 from networks.choices import Role
 from networks.commands.invitations import invite
 from networks.models import User
@@ -155,6 +155,7 @@ answer_read                           302 405 405 405 405 405 405 405
 arrival_enter                         302 404 403 403 403 403 200 403
 arrival_file                          302 404 404 404 404 404 404 404
 clock                                 302 403 403 403 403 403 403 200
+clock_status                          302 403 403 403 403 403 403 200
 completion_ask                        302 404 403 403 403 403 200 403
 completion_settle                     302 405 405 405 405 405 405 405
 document_attachment                   302 404 404 200 200 404 404 404
@@ -318,6 +319,7 @@ answer_read                           401 404 403 403 403 403 404 403
 arrival_enter                         401 404 403 403 403 403 200 403
 arrival_file                          401 405 405 405 405 405 405 405
 clock                                 401 403 403 403 403 403 403 200
+clock_status                          401 405 405 405 405 405 405 405
 completion_ask                        401 404 403 403 403 403 200 403
 completion_settle                     401 404 403 403 403 403 404 403
 document_attachment                   401 405 405 405 405 405 405 405
@@ -503,6 +505,7 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     feedback = PortalFeedback.objects.create(
         text="Hyvä.", language="fi", kind="other", arrived_at=NOW, due_on=(NOW + timedelta(14)).date()
     )
+    ClockMove.objects.create(since=NOW, until=NOW + timedelta(1), reached=NOW, begun_at=NOW)
     return SimpleNamespace(
         people={
             "nobody": builders.user(),

@@ -9,7 +9,8 @@ class OfficeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import jobs
+        from . import jobs, moving
         from .uploads.commands import SCAN_UPLOAD, scan
 
         jobs.register(SCAN_UPLOAD, scan)
+        jobs.register(moving.MOVE_CLOCK, moving.go_on)

@@ -13,10 +13,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from .models import RehearsalClock
-from .refusals import NotNow
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 # How far ahead of itself a running clock is written, so that a crash never makes it go back.
@@ -64,39 +62,36 @@ def set_up(start: datetime) -> None:
 
 def start() -> None:
     """Let the clock run. After a crash it goes on from the moment written ahead, so never backwards."""
-    with _locked() as clock:
+    with locked() as clock:
         crashed_at = clock.reading + AHEAD if clock.is_running else clock.reading
         _write(clock, crashed_at, is_running=True)
 
 
 def stop() -> None:
     """Let the clock stand still where it is."""
-    with _locked() as clock:
+    with locked() as clock:
         _write(clock, reading(clock), is_running=False)
 
 
 def beat() -> None:
     """Write down how far the running clock has come; the relay calls this every few seconds."""
-    with _locked() as clock:
+    with locked() as clock:
         if clock.is_running:
             _write(clock, reading(clock), is_running=True)
 
 
 def move_forward(to: datetime) -> datetime:
-    """Move the clock to a later moment.
-
-    Returns the moment it left. Raises NotNow when `to` is not later than the clock's moment.
-    """
-    with _locked() as clock:
+    """Move the clock to a moment; one that it has gone past already leaves it as it is. Returns the moment it left."""
+    with locked() as clock:
         before = reading(clock)
-        if to <= before:
-            raise NotNow(_("The clock only goes forward. Choose a later day or time."))
-        _write(clock, to, is_running=clock.is_running)
+        if to > before:
+            _write(clock, to, is_running=clock.is_running)
         return before
 
 
 @contextmanager
-def _locked() -> Iterator[RehearsalClock]:
+def locked() -> Iterator[RehearsalClock]:
+    """The clock, held until the end of the transaction: nobody else writes it meanwhile."""
     with transaction.atomic():
         yield RehearsalClock.objects.select_for_update().get(pk=1)
 

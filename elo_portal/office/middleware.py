@@ -27,7 +27,7 @@ log = logging.getLogger("elo.request")
 
 ID_FROM_OUTSIDE = re.compile(r"[A-Za-z0-9._-]{8,40}")
 # Asked by scripts about the session itself: no sign that a person did something.
-NOT_ACTIVITY = {"session_left", "submission_status"}
+NOT_ACTIVITY = {"session_left", "submission_status", "clock_status"}
 SESSION_LANGUAGE = "language"
 
 

@@ -6,4 +6,5 @@ from . import views
 
 urlpatterns = [
     path("rehearsal/clock/", views.clock, name="clock"),
+    path("rehearsal/clock/status/", views.clock_status, name="clock_status"),
 ]

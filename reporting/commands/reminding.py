@@ -10,6 +10,7 @@ from networks.queries import writers_of
 from reporting import reminder_mails, reminders
 from reporting.choices import ReminderKind, State
 from reporting.completions import open_items
+from reporting.content import contacts_of
 from reporting.models import Answer, Document, Reminder, Round
 from reporting.progress import Progress, known_length
 from reporting.reminder_mails import HowFar
@@ -38,7 +39,7 @@ def _remind_writers(keys: Sequence[int], at: datetime) -> list[Reminder]:
     ]
     day = day_of(at)
     writers = writers_of({row.document.group_id for row, _ in rows}, day)
-    contacts = reminders.contacts_of({row.document.round_id for row, _ in rows}, day)
+    contacts = contacts_of({row.document.round_id for row, _ in rows}, day)
     how_far = _how_far([row.document for row, _ in rows])
     made = []
     for row, days in rows:

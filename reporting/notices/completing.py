@@ -12,7 +12,7 @@ from elo_portal.office.words import day, moment
 from ..completions import open_items
 from ..models import CompletionItem, CompletionRequest, Document
 from .facts import asked_in, title_of
-from .telling import region_of, tell
+from .telling import contact_of, region_of, tell
 
 COMPLETION_ASKED = "completion_asked"
 COMPLETION_SETTLED = "completion_settled"
@@ -23,6 +23,7 @@ def tell_of_asking(request: CompletionRequest, *, at: datetime, is_addition: boo
     document = request.document
     items = open_items(document)
     last = max(item.last.pk for item in items)
+    reply_to = contact_of(document, at)
     for person in region_of(document, at):
         with translation.override(person.language):
             subject = _("[ELO] Request for completion: %(title)s, by %(day)s") % {
@@ -40,6 +41,7 @@ def tell_of_asking(request: CompletionRequest, *, at: datetime, is_addition: boo
                     else _("The ministries ask you to complete the document")
                 ),
                 at=at,
+                reply_to=reply_to,
                 facts=[
                     (_("Document"), title_of(document)),
                     (_("Version"), str(request.submission.number)),
@@ -61,6 +63,7 @@ def tell_of_settling(
 ) -> None:
     """What is in order now, or ended by the review, and how many items are left, to the region."""
     turns = "-".join(str(item.number) for item in items)
+    reply_to = contact_of(document, at)
     for person in region_of(document, at):
         with translation.override(person.language):
             if by_review:
@@ -77,6 +80,7 @@ def tell_of_settling(
                 subject=subject,
                 heading=subject.removeprefix("[ELO] "),
                 at=at,
+                reply_to=reply_to,
                 facts=[(_("Request %(number)s") % {"number": item.number}, item.title) for item in items],
                 path=reverse("document_detail", args=[document.pk]),
                 button=_("Open the document"),

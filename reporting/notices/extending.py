@@ -10,13 +10,14 @@ from elo_portal.office.words import day, moment
 
 from ..models import Extension
 from .facts import title_of
-from .telling import region_of, tell
+from .telling import contact_of, region_of, tell
 
 EXTENSION = "extension"
 
 
 def tell_of_extension(extension: Extension, *, at: datetime) -> None:
     document = extension.document
+    reply_to = contact_of(document, at)
     for person in region_of(document, at):
         with translation.override(person.language):
             tell(
@@ -27,6 +28,7 @@ def tell_of_extension(extension: Extension, *, at: datetime) -> None:
                 % {"title": title_of(document), "day": day(extension.due)},
                 heading=_("Your group has more time"),
                 at=at,
+                reply_to=reply_to,
                 facts=[
                     (_("Document"), title_of(document)),
                     (_("New due date"), moment(extension.due)),

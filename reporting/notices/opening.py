@@ -11,7 +11,7 @@ from networks.choices import Role
 from ..content import receivers
 from ..models import ReopenRequest
 from .facts import title_of
-from .telling import region_of, tell
+from .telling import contact_of, region_of, tell
 
 OPENING_ASKED = "opening_asked"
 OPENING_GRANTED = "opening_granted"
@@ -49,6 +49,7 @@ def tell_of_opening(request: ReopenRequest, *, at: datetime) -> None:
     document = request.document
     kind = OPENING_GRANTED if request.is_granted else OPENING_REFUSED
     name = "document_write" if request.is_granted else "document_detail"
+    reply_to = contact_of(document, at)
     for person in region_of(document, at):
         with translation.override(person.language):
             if request.is_granted:
@@ -62,6 +63,7 @@ def tell_of_opening(request: ReopenRequest, *, at: datetime) -> None:
                 subject=subject % {"title": title_of(document)},
                 heading=heading,
                 at=at,
+                reply_to=reply_to,
                 facts=[
                     (_("Document"), title_of(document)),
                     (_("Answered by"), request.decided_by.name if request.decided_by else ""),

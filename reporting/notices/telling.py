@@ -10,7 +10,7 @@ from elo_portal.office.mail.letters import compose
 from networks.choices import Seat
 from networks.models import Membership, Person
 
-from ..content import senders_of
+from ..content import contacts_of, senders_of
 from ..models import Document
 
 
@@ -20,6 +20,11 @@ def region_of(document: Document, at: datetime) -> list[Person]:
     chairs = Membership.objects.on(on).filter(group=document.group_id, seat=Seat.CHAIR).select_related("person")
     people = [*senders_of(document, on), *(one.person for one in chairs)]
     return [person for person in {person.pk: person for person in people}.values() if person.email]
+
+
+def contact_of(document: Document, at: datetime) -> str:
+    """Where the region's answer goes: the mailbox of the round's secretaries; empty when they have given none."""
+    return contacts_of({document.round_id}, day_of(at)).get(document.round_id, "")
 
 
 def tell(
@@ -35,6 +40,7 @@ def tell(
     button: str,
     context: Mapping[str, Any] | None = None,
     template: str = "",
+    reply_to: str = "",
 ) -> None:
     """A mail of the kind to the person, by the template of that name unless kinds share one."""
     letter = compose(
@@ -58,4 +64,5 @@ def tell(
         text=letter.text,
         html=letter.html,
         at=at,
+        reply_to=reply_to,
     )

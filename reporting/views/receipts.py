@@ -56,7 +56,7 @@ def submission_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def submission_status(request: HttpRequest, pk: int) -> HttpResponse:
-    """The part of the receipt that tells how far the PDF and the mails are, for receipt.js."""
+    """The part of the receipt that tells how far the PDF and the mails are, for status.js."""
     submission = _visible(request, pk)
     context = {"submission": submission, **_steps(request, submission, progress.delivery_of(submission))}
     return render(request, "reporting/_submission_status.html", context)

@@ -37,12 +37,25 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.say("220 sink.elo.example")
         while line := self.rfile.readline():
             verb = line[:4].upper().strip()
+            sink = self.server.sink
             if verb == b"RCPT":
-                recipients.append(line.partition(b"<")[2].partition(b">")[0].decode())
+                address = line.partition(b"<")[2].partition(b">")[0].decode()
+                if address in sink.silent_to:
+                    sink.answering.wait(60)
+                if address in sink.refusals:
+                    self.say(sink.refusals[address])
+                    continue
+                recipients.append(address)
             if verb == b"DATA":
                 self.say("354 Go on")
-                self.server.sink.keep(Mail(tuple(recipients), self.read_data()))
+                sink.keep(Mail(tuple(recipients), self.read_data()))
+                if sink.drops.intersection(recipients):
+                    return
+                answers = [sink.refusals_of_mail[one] for one in recipients if one in sink.refusals_of_mail]
                 recipients = []
+                if answers:
+                    self.say(answers[0])
+                    continue
             if verb == b"QUIT":
                 self.say("221 Bye")
                 return
@@ -71,10 +84,19 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class MailSink:
-    """The server with its mails. While `answering` is not set, a mail is kept but its client waits for the yes."""
+    """The server with its mails. While `answering` is not set, a mail is kept but its client waits for the yes.
+
+    By address: `refusals` answers who is named as recipient, `refusals_of_mail` answers the whole mail, `silent_to`
+    leaves the naming of a recipient without an answer while `answering` is not set, and `drops` hangs up when it has
+    the mail.
+    """
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []
+        self.refusals: dict[str, str] = {}
+        self.refusals_of_mail: dict[str, str] = {}
+        self.silent_to: set[str] = set()
+        self.drops: set[str] = set()
         self.answering = threading.Event()
         self.answering.set()
         self._server = _Server(self)

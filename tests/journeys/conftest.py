@@ -14,6 +14,7 @@ from elo_portal.office import clock
 from elo_portal.office.jobs.commands import do, publish_waiting
 from elo_portal.office.mail.commands import hand_over_ready
 from elo_portal.office.models import Job
+from elo_portal.office.moving import MOVE_CLOCK
 from elo_portal.rehearsal import loading
 from elo_portal.rehearsal.files import FIRST_DAY
 from networks.commands import reference as networks_reference
@@ -69,13 +70,14 @@ def work() -> None:
 
     Earlier rounds are left unprinted: thirty PDFs that no journey opens would take most of its time.
     """
-    waiting: list[int] = []
-    publish_waiting(waiting.append)
     opened = Q(round__kind=RoundKind.REPORT, round__year=FIRST_DAY.year) | Q(at__gte=clock.now() - timedelta(hours=1))
     keys = [f"print:{one.print_key}" for one in Submission.objects.filter(opened)]
     keys += [f"print:{one.print_key}" for one in PublishedFeedback.objects.filter(publication__at__year=2015)]
-    for pk in Job.objects.filter(pk__in=waiting, key__in=keys).values_list("pk", flat=True):
-        do(pk)
+    waiting: list[int] = []
+    while publish_waiting(waiting.append):
+        for pk in Job.objects.filter(Q(key__in=keys) | Q(kind=MOVE_CLOCK), pk__in=waiting).values_list("pk", flat=True):
+            do(pk)
+        waiting.clear()
     hand_over_ready()
 
 

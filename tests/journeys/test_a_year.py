@@ -9,7 +9,6 @@ import pytest
 
 from elo_portal.office.models import Print
 from reporting.models import Document, FeedbackPublication, PublishedFeedback, Submission
-from reporting.tasks import open_due_rounds
 from tests.journeys.conftest import work
 
 pytestmark = [pytest.mark.xdist_group("browser")]
@@ -28,12 +27,14 @@ def document_of(code: str, kind: str) -> Document:
 
 
 def move_clock(admin, day: str) -> None:
-    """What the administrator does, and what beat does then."""
+    """What the administrator does, and the worker then: the page says when the clock has arrived."""
     admin.go("/rehearsal/clock/")
     admin.page.fill("#id_day", day)
     admin.page.fill("#id_time", "9.00")
     admin.page.locator("main form:has(#id_day) button[type=submit]").click()
-    open_due_rounds()
+    admin.page.get_by_text(f"Kelloa siirretään: {day}").wait_for()
+    work()
+    admin.page.get_by_text(f"Kello on perillä: {day}").wait_for()
 
 
 def send(writer, document: Document) -> Submission:

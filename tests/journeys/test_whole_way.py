@@ -190,6 +190,12 @@ def test_the_administrator_reads_the_mail_and_moves_the_clock(visitors, seen):
     admin.page.fill("input#id_day", "1.1.2015")
     admin.page.fill("input#id_time", "9.00")
     admin.page.locator("main form:has(#id_day) button[type=submit]").click()
+    seen(admin.page)
+    work()
+    admin.page.get_by_text("Kello on perillä").wait_for()
+    seen(admin.page)
+    admin.go("/rehearsal/clock/")
+    seen(admin.page)
     assert "1.1.2015" in admin.page.locator(".rehearsal").inner_text()
     assert timezone.now().year != 2015
     expert = visitors("lappi@elo.example")

@@ -148,7 +148,7 @@ class TestRefused:
 
     def test_after_five_refusals_it_is_not_delivered(self, server, mailoutbox, real_time):
         notice = add()
-        server.failure = SMTPRecipientsRefused({"aino@elo.example": (550, b"no such user")})
+        server.failure = SMTPRecipientsRefused({"aino@elo.example": (450, b"try later")})
         for _ in range(5):
             assert state(notice) in {"waiting", "again"}
             assert hand_over_ready() == 1

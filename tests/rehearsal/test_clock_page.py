@@ -1,19 +1,26 @@
 """The rehearsal's clock: its page and its command."""
 
+import re
 from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from elo_portal.office import clock
+from elo_portal.office.jobs.commands import do, publish_waiting
 from elo_portal.office.middleware import SESSION_LANGUAGE
-from elo_portal.office.models import AuditEntry, RehearsalClock
+from elo_portal.office.models import AuditEntry, ClockMove, Job, PlayedDuty, RehearsalClock
 from elo_portal.rehearsal.views import leaps
+from reporting.models import Document
 from tests import builders
+from tests.builders import run_jobs
 
 pytestmark = pytest.mark.django_db
 START = builders.helsinki(2014, 12, 15, 9, 0)
@@ -51,14 +58,116 @@ def test_the_page_shows_the_moment_and_the_leaps_to_come(admin: Client) -> None:
 
 
 @pytest.mark.parametrize(("day", "time"), [("1.1.2015", "0.00"), ("01.01.2015", "00:00"), (" 1.1.2015 ", "0.00")])
-def test_the_clock_is_moved_forward_and_the_move_is_audited(admin: Client, day: str, time: str) -> None:
+def test_the_clock_is_moved_forward_by_a_job_and_the_move_is_audited(admin: Client, day: str, time: str) -> None:
     page = move(admin, day, time).content.decode()
-    assert "The clock was moved." in page
+    assert "The clock is being moved to 1.1.2015 at 0:00." in page
+    assert clock.now() == START
+    run_jobs()
+    assert (
+        "The clock was moved from 15.12.2014 at 9:00 to 1.1.2015 at 0:00."
+        in admin.get(reverse("clock")).content.decode()
+    )
     assert clock.now() == builders.helsinki(2015, 1, 1, 0, 0)
     assert AuditEntry.objects.get(act="clock.move").details == {
         "before": "2014-12-15T09:00:00+02:00",
         "after": "2015-01-01T00:00:00+02:00",
     }
+
+
+@pytest.fixture
+def draft() -> Document:
+    """Of Kainuu, due on 31.12.: it is reminded of on 24.12. and 30.12."""
+    return builders.document(builders.group("KAI"), in_round=builders.round_(reminder_days=[7, 1]))
+
+
+def test_on_its_way_the_page_says_how_far_it_has_come_and_what_was_played(admin: Client, draft: Document) -> None:
+    move(admin, "2.1.2015", "9.00")
+    page = admin.get(reverse("clock"))
+    text = page.content.decode()
+    assert "Played until 15.12.2014 at 9:00, 18 days left." in text
+    assert "The next thing falls due on 24.12.2014 at 8:00." in text
+    assert "Nothing has fallen due on the way." in text
+    assert "status.js" in text
+    assert "id_day" not in text
+    first_step()
+    part = admin.get(reverse("clock_status")).content.decode()
+    assert "data-goes-on" in part
+    assert "Played until 24.12.2014 at 8:00, 10 days left." in part
+    assert 'value="49"' in part
+    assert listed(part) == ["24.12.2014 at 8:00 Reminders of the due date: 1 Area KAI"]
+    run_jobs()
+    part = admin.get(reverse("clock_status")).content.decode()
+    assert "data-goes-on" not in part
+    assert "The clock has arrived at 2.1.2015 at 9:00." in part
+    played = [
+        "1.1.2015 at 8:00 Lists of the missing to the ministries: 1 Report 2014",
+        "30.12.2014 at 8:00 Reminders of the due date: 1 Area KAI",
+        "24.12.2014 at 8:00 Reminders of the due date: 1 Area KAI",
+    ]
+    assert listed(part) == played
+    text = admin.get(reverse("clock")).content.decode()
+    assert "id_day" in text
+    assert "status.js" not in text
+    assert listed(text)[-3:] == played
+
+
+def test_when_nothing_is_left_on_the_way_the_page_says_so(admin: Client, draft: Document) -> None:
+    move(admin, "20.12.2014", "9.00")
+    assert "Nothing else falls due on the way." in admin.get(reverse("clock")).content.decode()
+
+
+def test_a_second_press_is_told_that_it_is_moving_already(admin: Client) -> None:
+    move(admin, "1.1.2015", "0.00")
+    answer = move(admin, "2.1.2015", "0.00")
+    assert answer.status_code == 409
+    assert "The clock is being moved already. Wait until it has arrived." in answer.content.decode()
+    run_jobs()
+    assert clock.now() == builders.helsinki(2015, 1, 1, 0, 0)
+
+
+def test_a_move_that_has_stopped_says_so_and_leads_to_the_jobs(admin: Client) -> None:
+    move(admin, "1.1.2015", "0.00")
+    Job.objects.update(parked_at=timezone.now(), attempts=5)
+    text = admin.get(reverse("clock")).content.decode()
+    assert "The clock has stopped on its way." in text
+    assert f'href="{reverse("job_list")}#parked"' in text
+    assert "data-goes-on" not in text
+    assert "data-status=" not in text
+
+
+def test_the_page_asks_no_more_often_when_more_was_played(admin: Client, draft: Document) -> None:
+    move(admin, "2.1.2015", "9.00")
+    first_step()
+    asked = []
+    for number in (0, 50):
+        PlayedDuty.objects.bulk_create(
+            PlayedDuty(move=ClockMove.objects.get(), at=START, what="reminded", count=1) for _ in range(number)
+        )
+        counts = []
+        for name in ("clock", "clock_status"):
+            with CaptureQueriesContext(connection) as queries:
+                page = admin.get(reverse(name)).content.decode()
+            assert len(listed(page)) >= 1 + number
+            counts.append(len(queries))
+        asked.append(counts)
+    assert asked[0] == asked[1]
+
+
+def test_before_the_first_move_there_is_no_state_to_tell(admin: Client) -> None:
+    assert admin.get(reverse("clock_status")).status_code == 404
+
+
+def first_step() -> None:
+    waiting: list[int] = []
+    publish_waiting(waiting.append)
+    for pk in waiting:
+        do(pk)
+
+
+def listed(page: str) -> list[str]:
+    """The rows of what was played, as text."""
+    rows = re.findall(r"<li><time.*?</li>", page)
+    return [" ".join(re.sub("<[^>]*>", " ", row).split()) for row in rows if "<strong>" in row]
 
 
 @pytest.mark.parametrize(
@@ -94,12 +203,14 @@ def test_leaps_that_have_gone_by_are_left_out() -> None:
 def test_only_an_administrator_moves_the_clock() -> None:
     for who in (builders.secretary(), builders.expert(builders.group())):
         assert move(signed_in(who), "1.1.2015", "0.00").status_code == 403
-    assert clock.now() == START
+        assert signed_in(who).get(reverse("clock_status")).status_code == 403
+    assert not ClockMove.objects.exists()
 
 
 def test_there_is_no_clock_outside_a_rehearsal(admin: Client, settings: Any) -> None:
     settings.REHEARSAL = False
     assert admin.get(reverse("clock")).status_code == 404
+    assert admin.get(reverse("clock_status")).status_code == 404
     with pytest.raises(CommandError, match="Only a rehearsal has a clock"):
         call_command("rehearsal_clock", "start")
 

@@ -11,13 +11,13 @@ from elo_portal.office.clock import day_of
 from elo_portal.office.due import moment_before
 from elo_portal.office.models import Notice
 from elo_portal.office.models.mail import NoticeState
+from elo_portal.office.tasks import play_duties
 from networks.choices import ContactPurpose, Seat
 from networks.models import ContactAddress, Person
 from networks.queries import writers_of
 from reporting import commands
 from reporting.models import Document, Reminder, Round
 from reporting.permissions import can_write
-from reporting.tasks import remind
 from tests import builders
 from tests.builders import DUE, LONG_AGO, NOW, helsinki
 
@@ -222,7 +222,7 @@ def test_days_of_a_round_that_may_be(world, days):
 
 
 def test_beat_reminds(world):
-    remind()
+    play_duties()
     assert went() == [(0, 2)]  # in real time all is long past
 
 

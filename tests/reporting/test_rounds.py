@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from elo_portal.office.tasks import play_duties
 from networks.choices import GroupKind
 from reporting import commands
 from reporting.choices import RoundKind
 from reporting.models import Answer, Document, Round
-from reporting.tasks import open_due_rounds
 from tests import builders
 from tests.builders import NOW, helsinki
 
@@ -74,7 +74,7 @@ def test_a_round_is_for_the_groups_of_its_kind(kind, code):
 def test_beat_opens_what_is_due():
     builders.group("KAI")
     round_ = builders.round_(opens=helsinki(2014, 10, 1, 9))
-    open_due_rounds()
+    play_duties()
     assert writers(round_) == ["KAI"]
 
 

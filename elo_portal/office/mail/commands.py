@@ -1,72 +1,31 @@
-"""Writing and handing over mail."""
+"""Handing over mail, and what becomes of it."""
 
 import logging
 import time
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import quote
 from itertools import takewhile
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from elo_portal.office.models import Notice, NoticeAttempt, Print, Upload
+from elo_portal.office import clock
+from elo_portal.office.models import Notice, NoticeAttempt, Print
 from elo_portal.office.models.mail import NoticeState
 from elo_portal.office.models.uploads import ScanState, UploadKind
+
+from . import undelivered
+from .smtp import Unanswered
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
 # A delivery that has not ended by now lost its process.
 LOST_AFTER = timedelta(minutes=5)
 HIDDEN = "…"
-
-
-def add(
-    *,
-    key: str,
-    kind: str,
-    to_name: str,
-    to_address: str,
-    language: str,
-    subject: str,
-    text: str,
-    html: str,
-    at: datetime,
-    is_confidential: bool = False,
-    reply_to: str = "",
-    awaits_print: str = "",
-    attachment_name: str = "",
-    files: Iterable[Upload] = (),
-) -> Notice:
-    """Write a mail in the current transaction; the same key is written once.
-
-    `at` is the domain's moment. With `awaits_print` the mail leaves only when that print has been made, with
-    the PDF attached under `attachment_name`. `files` go along too: the mail waits for their virus scan, and one in
-    which a virus is found is left out.
-    """
-    notice, is_new = Notice.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "to_name": to_name,
-            "to_address": to_address,
-            "language": language,
-            "subject": " ".join(subject.split()),
-            "text": text,
-            "html": html,
-            "at": at,
-            "is_confidential": is_confidential,
-            "reply_to": reply_to,
-            "awaits_print": awaits_print,
-            "attachment_name": attachment_name,
-            "print": Print.objects.filter(key=awaits_print).first() if awaits_print else None,
-        },
-    )
-    if is_new:
-        notice.files.set(files)
-    return notice
+REFUSED_FOR_GOOD = 500
 
 
 def print_is_ready(printed: Print) -> None:
@@ -140,6 +99,12 @@ def _claim() -> Notice | None:
 def _hand_over(notice: Notice) -> None:
     try:
         _message(notice).send()
+    except Unanswered as silence:
+        # To ask again could bring the mail twice, so a person decides.
+        with transaction.atomic():
+            Notice.objects.filter(pk=notice.pk).update(state=NoticeState.UNCERTAIN)
+            _note(notice.pk, NoticeState.UNCERTAIN, _said(silence))
+        return
     except (OSError, ValueError) as failure:
         # Refused, timed out, unknown address: smtplib's errors are OSErrors. An address that cannot be written
         # into a header is a ValueError.
@@ -177,13 +142,30 @@ def _message(notice: Notice) -> EmailMultiAlternatives:
 
 def _failed(notice: Notice, failure: Exception) -> None:
     tries = _failures_since_a_person_decided(notice) + 1
-    state = NoticeState.FAILED if tries >= MOST_ATTEMPTS else NoticeState.AGAIN
+    is_last = tries >= MOST_ATTEMPTS or _is_for_good(failure)
+    state = NoticeState.FAILED if is_last else NoticeState.AGAIN
     logger.warning("Mail %s was not handed over: %s", notice.pk, type(failure).__name__)
     with transaction.atomic():
         Notice.objects.filter(pk=notice.pk).update(
             state=state, next_try_at=timezone.now() + timedelta(minutes=2**tries), claimed_at=None
         )
-        _note(notice.pk, state, f"{type(failure).__name__}: {failure}"[:500])
+        _note(notice.pk, state, _said(failure))
+        if is_last:
+            undelivered.tell(notice, _said(failure), at=clock.now())
+
+
+def _said(failure: Exception) -> str:
+    return f"{type(failure).__name__}: {failure}"[:500]
+
+
+def _is_for_good(failure: Exception) -> bool:
+    """Whether the server has said that asking again will not help (RFC 5321, section 4.2.1: 5yz).
+
+    What it says of our own sign-in or sender is mended by us, so the mail is tried again.
+    """
+    if isinstance(failure, SMTPRecipientsRefused):
+        return all(code >= REFUSED_FOR_GOOD for code, _words in failure.recipients.values())
+    return isinstance(failure, SMTPDataError) and failure.smtp_code >= REFUSED_FOR_GOOD
 
 
 def _failures_since_a_person_decided(notice: Notice) -> int:

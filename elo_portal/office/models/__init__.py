@@ -1,7 +1,7 @@
 """Tables of the office."""
 
 from .audit import AuditEntry
-from .clock import RehearsalClock
+from .clock import ClockMove, PlayedDuty, RehearsalClock
 from .jobs import Job
 from .mail import Notice, NoticeAttempt
 from .printing import Print, PrintedFile
@@ -10,9 +10,11 @@ from .writing import Revision, Text
 
 __all__ = [
     "AuditEntry",
+    "ClockMove",
     "Job",
     "Notice",
     "NoticeAttempt",
+    "PlayedDuty",
     "Print",
     "PrintedFile",
     "RehearsalClock",

@@ -1,4 +1,5 @@
-// Asks every two seconds how far the printing and the mails are, until all is done or ten minutes have gone.
+// Asks every two seconds how far the machine has come with what the page tells of, until all is done or ten minutes
+// have gone.
 const EVERY = 2000;
 const LONGEST = 10 * 60 * 1000;
 const place = document.querySelector("[data-status]");
