@@ -10,8 +10,9 @@ class NetworksConfig(AppConfig):
     def ready(self) -> None:
         from elo_portal.office import duties
 
-        from .duties import TERMS
+        from .duties import NOTICES, TERMS
         from .sign_in import connect_signals
 
         connect_signals()
         duties.register(TERMS)
+        duties.register(NOTICES)

@@ -104,6 +104,4 @@ def tell_of_endings(_since: datetime, at: datetime) -> list[Played]:
     return [Played("term_notices", len(told), about)] if told else []
 
 
-NOTICES = DatedDuty(
-    "networks.notices", next_notice, tell_of_endings, {"term_notices": _("Notices of terms that end")}
-)
+NOTICES = DatedDuty("networks.notices", next_notice, tell_of_endings, {"term_notices": _("Notices of terms that end")})

@@ -39,7 +39,7 @@ def tell_person(term: Membership | Appointment, *, days: int, reply_to: str, at:
                 "outro": _("If you go on, those who answer for the group continue the term with one button.")
                 if isinstance(term, Membership)
                 else _("If you go on, the administration of the portal continues the term."),
-                "why": _why(bool(reply_to)),
+                "why": _why(),
             },
         )
     _add(TERM_ENDS, f"{_key(term)}:{until:%Y%m%d}:{days}", person, subject, letter, reply_to, at)
@@ -80,7 +80,7 @@ def tell_those_who_decide(
                 context={
                     "intro": intro % facts,
                     "outro": _("Those who go on are continued with one button. The others lose access after the day."),
-                    "why": _why(False),
+                    "why": _why(),
                 },
             )
         what = "group" if isinstance(place, Group) else "organisation"
@@ -102,11 +102,8 @@ def _task(term: Membership | Appointment) -> str:
     return str(term.get_seat_display() if isinstance(term, Membership) else term.get_role_display())
 
 
-def _why(can_be_answered: bool) -> str:
-    why = _("You receive this because you have a task in the network of lifelong guidance.")
-    if can_be_answered:
-        return why + " " + _("Answers go to the person in charge of guidance.")
-    return why + " " + _("This message cannot be answered.")
+def _why() -> str:
+    return _("You receive this because you have a task in the network of lifelong guidance.")
 
 
 def _add(kind: str, key: str, person: Person, subject: str, letter: Letter, reply_to: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ and a mailbox to which it can be answered. A kind without a row fails, and so do
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parseaddr
 from html import unescape
 from typing import Any
@@ -21,15 +22,18 @@ from elo_portal.office.models import Notice, Print, PrintedFile
 from elo_portal.pages.commands import answer_feedback, give_feedback
 from networks.choices import ContactPurpose
 from networks.commands.invitations import invite
+from networks.commands.telling import tell_of_ending_terms
 from networks.mails import LETTERS, send_account_mail
 from networks.models import ContactAddress, Person, User
 from reporting import commands
 from reporting.completions import items_of
+from reporting.notices.testing import tell_of_test
 from tests import builders
 from tests.builders import LONG_AGO, NOW, helsinki
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_printer")]
 
+EXPERT = "asiantuntija@elo.example"
 MINISTRY, SUPPORT = "sihteeri@okm.example", "tuki@elo.example"
 WEEK, MORNING_AFTER, LATE = helsinki(2014, 12, 24, 8), helsinki(2015, 1, 1, 8), helsinki(2015, 1, 2, 9)
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -63,6 +67,9 @@ KINDS = {
     "opening_refused": Row("Ei avattu: ", "Inte öppnad: ", reply_to=MINISTRY),
     "reminder": Row("Muistutus: ", "Påminnelse: ", reply_to=MINISTRY),
     "missing": Row("Raportti 2014: ", "Rapport 2014: "),
+    "addressee_test": Row("Kokeilu: ", "Test: ", has_link=False),
+    "term_ends": Row("Toimikautesi päättyy ", "Din mandatperiod upphör ", reply_to=EXPERT),
+    "terms_end": Row("Päätettäväksi: ", "För beslut: "),
     "invitation": Row("Kutsu ", "Inbjudan "),
     "login_code": Row("Kirjautumiskoodi", "Kod för inloggning", has_link=False),
     "password_reset_key": Row("Valitse uusi salasana", "Välj ett nytt lösenord"),
@@ -97,6 +104,8 @@ def notices() -> list[Notice]:
     _swedish(builders.admin())
     round_ = builders.round_(questions=2, ministries=(okm, tem))
     _write_about_documents(round_, secretary, other)
+    _write_about_terms()
+    _write_tests_to_addressees()
     _write_about_signing_in()
     for language in ("fi", "sv"):
         words = {"kind": "other", "text": "Hyvä.", "name": "Veera", "language": language}
@@ -107,6 +116,21 @@ def notices() -> list[Notice]:
         undelivered.tell(reminder, "550 No such user", at=LATE)
     _print()
     return list(Notice.objects.order_by("pk"))
+
+
+def _write_tests_to_addressees() -> None:
+    for language in ("fi", "sv"):
+        words = {"name": "Kirjaamo", "address": f"kirjaamo.{language}@okm.example", "titles": ["Raportti 2015"]}
+        tell_of_test(2015, **words, language=language, at=NOW)
+
+
+def _write_about_terms() -> None:
+    group = builders.group("KHA")
+    builders.appointment(builders.person(email=EXPERT), builders.responsible(group))
+    _swedish(builders.expert(group, "Östen"))
+    for language in ("fi", "sv"):
+        builders.member(builders.person(language=language), group, until=NOW.date() + timedelta(7))
+    tell_of_ending_terms(at=builders.helsinki(2014, 12, 15, 9))
 
 
 def _swedish(who: User) -> User:
