@@ -91,7 +91,7 @@ def next_notice(after: datetime) -> datetime | None:
     moments: list[datetime] = []
     for terms in (Membership.objects, Appointment.objects):
         ends = set(terms.filter(until__gt=today, since__lte=today).values_list("until", flat=True))
-        moments += [moment_before(end_of(end), days) for end in ends for days in DAYS]
+        moments += [moment_before(end_of(end), days) for end in ends if end for days in DAYS]
     return min((moment for moment in moments if moment > after), default=None)
 
 

@@ -13,6 +13,7 @@ from elo_portal.office.mail.undelivered import Next, passed_on_to
 from elo_portal.office.models import Notice
 from elo_portal.office.models.mail import NoticeState
 from networks.models import Person
+from networks.queries import writers_of
 
 from . import feedback_mails, reminder_mails, reminders
 from .models import CompletionRequest, Document, Extension, PublishedFeedback, ReopenRequest, Round, Submission
@@ -46,7 +47,7 @@ def next_of_group(notice: Notice, at: datetime) -> list[Next]:
     same = [one for one in _same_mail(notice) if one.to_address not in outside]
     if any(one.state not in GONE_WRONG for one in same):
         return []
-    writers = reminders.writers_of([document.group_id], day)[document.group_id]
+    writers = writers_of([document.group_id], day)[document.group_id]
     left = _told(writers, [notice.to_address, *(one.to_address for one in same)])
     return left or _told(secretaries, [notice.to_address])
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from elo_portal.office.clock import HELSINKI
+from elo_portal.office.due import END_OF_DAY
 from elo_portal.office.widgets import RadioChoices
 from elo_portal.office.writing.markup import normalise
 from networks.choices import OrganisationKind, Role
@@ -22,7 +23,6 @@ from strategies.models import GoalSet
 
 from ..choices import Beside, RoundKind
 from ..commands.preparing import QUESTION_FIELDS, TITLES, QuestionDraft, RoundDraft
-from ..deadlines import END_OF_DAY
 from ..models import Question, Round
 from ..models.rounds import validate_reminder_days
 from .completing import DayField

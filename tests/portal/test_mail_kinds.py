@@ -67,7 +67,7 @@ KINDS = {
     "opening_refused": Row("Ei avattu: ", "Inte öppnad: ", reply_to=MINISTRY),
     "reminder": Row("Muistutus: ", "Påminnelse: ", reply_to=MINISTRY),
     "missing": Row("Raportti 2014: ", "Rapport 2014: "),
-    "addressee_test": Row("Kokeilu: ", "Test: ", has_link=False),
+    "addressee_test": Row("Koe: ", "Test: ", has_link=False),
     "term_ends": Row("Toimikautesi päättyy ", "Din mandatperiod upphör ", reply_to=EXPERT),
     "terms_end": Row("Päätettäväksi: ", "För beslut: "),
     "invitation": Row("Kutsu ", "Inbjudan "),
