@@ -479,7 +479,7 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     sent = builders.sent_document(elsewhere, in_round=round_)
     draft = builders.document(group, in_round=round_)
     chair, expert, member = builders.chair(group), builders.expert(group), builders.user()
-    membership = builders.member(member, group, until=NOW.date() + timedelta(100))
+    membership = builders.member(member, group, until=timezone.now().date() + timedelta(100))
     builders.write(draft, "Ensimmäinen vastaus.", by=expert)
     plan = builders.plan(group)
     measure = builders.measure(plan, by=expert)

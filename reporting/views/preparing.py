@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from elo_portal.office import audit
+from elo_portal.office.due import moment_after, moment_before
 from elo_portal.office.refusals import NotNow
 from elo_portal.office.words import moment
 from networks.permissions import require
@@ -27,7 +28,6 @@ from ..forms.preparing import MOST_QUESTIONS, RoundForm, WordingForm
 from ..models import Round
 from ..permissions import can_prepare
 from ..preparation import Changed, changes_of, checks_of, copies_to_make
-from ..reminders import moment_after, moment_before
 
 ACT = re.compile(r"(up|down|remove|unaddress):([1-9][0-9]?)")
 
