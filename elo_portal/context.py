@@ -199,9 +199,11 @@ class Page:
             _("Plans and reports of all regions"), address("round_list"), covers=(address("round_list"), *documents)
         )
         announcements = Link(_("Announcements"), address("announcement_list"))
+        groups = Link(_("Development groups"), address("development_group_list"))
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
+                groups,
                 announcements,
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),
@@ -215,23 +217,31 @@ class Page:
             round_ = Round.objects.filter(kind__in=kinds, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents, address("reminder_list")))
-            return [follow_up, Link(_("Plans and reports"), address("round_list")), strategies, announcements, guide]
+            return [
+                follow_up,
+                Link(_("Plans and reports"), address("round_list")),
+                groups,
+                strategies,
+                announcements,
+                guide,
+            ]
         if actor.holds(Role.REGISTRY):
             desk = address("registry_desk")
             arrived = Link(_("Registry"), desk, covers=(desk, *documents))
-            return [arrived, *([reports] if actor.reads_across else []), strategies, guide]
+            return [arrived, *([reports, groups] if actor.reads_across else []), strategies, guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),
                 *self._written_by(actor),
                 reports,
+                groups,
                 strategies,
                 announcements,
                 guide,
             ]
         if not actor.is_in_network:
             return [Link(_("Front page"), address("front")), guide]
-        return [Link(_("Front page"), address("front")), reports, strategies, announcements, guide]
+        return [Link(_("Front page"), address("front")), reports, groups, strategies, announcements, guide]
 
     @staticmethod
     def _written_by(actor: Actor) -> list[Link]:

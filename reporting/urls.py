@@ -2,8 +2,9 @@
 
 from .urls_announcing import urlpatterns as announcing
 from .urls_feedback import urlpatterns as feedback
+from .urls_groups import urlpatterns as groups
 from .urls_reading import urlpatterns as reading
 from .urls_registry import urlpatterns as registry
 from .urls_writing import urlpatterns as writing
 
-urlpatterns = [*writing, *reading, *feedback, *registry, *announcing]
+urlpatterns = [*writing, *reading, *feedback, *groups, *registry, *announcing]
