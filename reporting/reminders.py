@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from elo_portal.office.clock import HELSINKI, day_of
-from networks.choices import ContactPurpose, Role, Seat
+from networks.choices import ContactPurpose, GroupKind, Role, Seat
 from networks.models import Appointment, ContactAddress, Membership, Participation, Person
 
 from .choices import ReminderKind, State
@@ -227,7 +227,8 @@ def _list_on(day: date, round_: AwaitingRound, at: datetime) -> datetime | None:
 def writers_of(groups: Collection[int], day: date) -> dict[int, list[Person]]:
     """Everybody who may write the documents of each group that day, by name (requirements, section 14, item 3).
 
-    Experts of every organisation that takes part, the chair and the secretary. Three queries.
+    Experts of every organisation that takes part, the chair and the secretary; of a development group every member
+    (G22). Three queries.
     """
     shares: dict[int, set[int]] = {}
     for group, organisation in (
@@ -239,7 +240,8 @@ def writers_of(groups: Collection[int], day: date) -> dict[int, list[Person]]:
     for expert in experts:
         for group in shares[expert.organisation_id]:
             found[group][expert.person_id] = expert.person
-    seats = Membership.objects.on(day).filter(group__in=groups, seat__in=[Seat.CHAIR, Seat.SECRETARY])
+    write = Q(seat__in=[Seat.CHAIR, Seat.SECRETARY]) | Q(seat=Seat.MEMBER, group__kind=GroupKind.DEVELOPMENT)
+    seats = Membership.objects.on(day).filter(write, group__in=groups)
     for seat in seats.select_related("person"):
         found[seat.group_id][seat.person_id] = seat.person
     return {group: sorted(people.values(), key=_by_name) for group, people in found.items()}

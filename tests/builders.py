@@ -166,8 +166,7 @@ def group_round(year: int = 2014, *, readers: tuple[Organisation, ...] = (), **f
     made = round_(
         year,
         kind=RoundKind.GROUP_REPORT,
-        **{"questions": 4, "page_note": None, "page_limit": None, "title_fi": f"Kehittämisryhmän raportti {year}"}
-        | fields,
+        **{"questions": 4, "page_note": None, "page_limit": None} | fields,
     )
     for one in readers:
         addressed(made, one, Role.SUPPORT_READER)

@@ -122,9 +122,11 @@ def end_share(group: Group, centre: Organisation, *, until: date, reason: str, b
     share = _share(shares, centre)
     if share.is_responsible:
         raise NotNow(_("The centre is the convener. Choose another convener first."))
-    staying = [one for one in shares.values() if one != share and (one.until is None or one.until > until)]
-    if len(staying) < FEWEST_CENTRES:
+    others = [one for one in shares.values() if one != share]
+    # Those who leave later have been decided already, so they are not counted among those who stay.
+    if sum(1 for one in others if one.until is None) < FEWEST_CENTRES:
         raise NotNow(_("A development group has at least two centres. Add another one first, or end the group."))
+    staying = [one for one in others if one.until is None or one.until > until]
     share.until = until
     share.save(update_fields=["until"])
     stay = {one.person.pk for one in proposed_members([one.organisation_id for one in staying], until)}
