@@ -131,7 +131,7 @@ class DevelopmentGroupForm(forms.Form):
     )
     since = DayField(label=gettext_lazy("First day"))
     members = forms.MultipleChoiceField(
-        label=gettext_lazy("Members"),
+        label=gettext_lazy("Members of the group"),
         help_text=gettext_lazy(
             "The chairs and secretaries of the regional groups of these centres. Others can be added later."
         ),

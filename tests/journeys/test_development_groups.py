@@ -18,11 +18,19 @@ pytestmark = [pytest.mark.xdist_group("browser")]
 
 # Theme, own name and the centres by the names of their boxes; the first is the convener.
 GROUPS = [
-    ("T1", "Tulosohjaus ja ryhmien tehtävät", ["Uusimaa", "Häme", "Kaakkois-Suomi"]),
-    ("T2", "", ["Pohjois-Pohjanmaa", "Lappi", "Pohjanmaa"]),
-    ("T3", "", ["Kainuu", "Etelä-Savo", "Pohjois-Karjala", "Pohjois-Savo"]),
-    ("T4", "", ["Keski-Suomi", "Pirkanmaa", "Varsinais-Suomi"]),
-    ("own", "Verkostojohtaminen", ["Satakunta", "Etelä-Pohjanmaa"]),
+    (
+        "T1",
+        "Tulosohjaus ja ryhmien tehtävät",
+        ["Uudenmaan ELY-keskus", "Hämeen ELY-keskus", "Kaakkois-Suomen ELY-keskus"],
+    ),
+    ("T2", "", ["Pohjois-Pohjanmaan ELY-keskus", "Lapin ELY-keskus", "Pohjanmaan ELY-keskus"]),
+    (
+        "T3",
+        "",
+        ["Kainuun ELY-keskus", "Etelä-Savon ELY-keskus", "Pohjois-Karjalan ELY-keskus", "Pohjois-Savon ELY-keskus"],
+    ),
+    ("T4", "", ["Keski-Suomen ELY-keskus", "Pirkanmaan ELY-keskus", "Varsinais-Suomen ELY-keskus"]),
+    ("own", "Verkostojohtaminen", ["Satakunnan ELY-keskus", "Etelä-Pohjanmaan ELY-keskus"]),
 ]
 
 
@@ -107,9 +115,9 @@ def test_five_groups_are_formed_and_three_centres_confirm_a_report(visitors, see
     # A centre that is in a group already is asked about, and what was typed stays.
     coordinator.go("/development-groups/new/")
     coordinator.page.check("input[name=theme][value=T5]")
-    for centre in ("Kainuu", "Lappi"):
+    for centre in ("Kainuun ELY-keskus", "Lapin ELY-keskus"):
         coordinator.page.locator("#div_id_centres").get_by_label(centre).check()
-    coordinator.page.select_option("#id_convener", label="Kainuu")
+    coordinator.page.select_option("#id_convener", label="Kainuun ELY-keskus")
     coordinator.page.click("button[value=members]")
     coordinator.page.click("button[value=form]")
     assert "on jo toisessa kehittämisryhmässä" in coordinator.page.locator(".errorsum").inner_text()
@@ -188,7 +196,7 @@ def test_five_groups_are_formed_and_three_centres_confirm_a_report(visitors, see
     # The administrator changes the convener and lets the group end, now that LAITURI has ended.
     admin.go("/development-groups/KR2/")
     admin.press("Vaihda koollekutsuja")
-    admin.page.select_option("#id_centre", label="Lappi")
+    admin.page.select_option("#id_centre", label="Lapin ELY-keskus")
     admin.page.fill("#id_day", "1.1.2016")
     admin.page.fill("#id_reason", "Koollekutsuja vaihtuu vuosittain.")
     seen(admin.page)

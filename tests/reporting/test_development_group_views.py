@@ -327,9 +327,9 @@ class TestConfirmingAndSending:
     def test_the_check_blocks_until_all_have_confirmed(self, report, centres):
         sender = client_of(builders.expert_of(centres[0]))
         page = self.check(sender, report)
-        assert [one.remedy for one in page.context["blocking"]] == [
+        assert {one.remedy for one in page.context["blocking"]} == {
             f"Confirmation of {one.name_on(NOW.date(), 'en')}" for one in centres
-        ]
+        }
         for centre in centres:
             builders.confirm_report(report, centre, by=builders.expert_of(centre))
         page = self.check(sender, report)

@@ -11,13 +11,14 @@ from django.urls import reverse
 from elo_portal.office.middleware import SESSION_LANGUAGE
 from elo_portal.office.models import Notice
 from elo_portal.office.refusals import NotNow
-from networks.choices import OrganisationKind, Role
+from networks.choices import OrganisationKind, Role, Seat
 from reporting import commands, workflow
 from reporting.choices import State, Step
 from reporting.documents.report import report_html
 from reporting.models import Submission
 from reporting.permissions import can_follow_round, can_register
 from reporting.registry import numbers_of
+from reporting.reminders import writers_of
 from tests import builders
 from tests.builders import DUE, NOW
 
@@ -72,9 +73,9 @@ class TestSending:
                 send(world, **more)
         confirm_third(world)
         kept = send(world).frozen["confirmations"]
-        assert [(one["centre"], one["convener"], bool(one["confirmed"])) for one in kept["centres"]] == [
+        assert {(one["centre"], one["convener"], bool(one["confirmed"])) for one in kept["centres"]} == {
             (one.name_on(NOW.date(), "fi"), at == 0, True) for at, one in enumerate(world.centres)
-        ]
+        }
         assert kept["reason"] == ""
 
     def test_the_convener_alone_sends(self, world):
@@ -102,7 +103,8 @@ class TestSending:
         submission = send(world, LATE, without={missing}, reason="Keskus ei vastannut.")
         kept = submission.frozen["confirmations"]
         assert (submission.is_late, kept["reason"]) == (True, "Keskus ei vastannut.")
-        assert [bool(one["confirmed"]) for one in kept["centres"]] == [True, True, False]
+        lacking = [one["centre"] for one in kept["centres"] if not one["confirmed"]]
+        assert lacking == [world.centres[2].name_on(NOW.date(), "fi")]
 
     def test_one_that_confirms_late_makes_it_whole(self, world):
         confirm_third(world, LATE)
@@ -173,6 +175,17 @@ class TestWhatIsSent:
             )
             names.append(builders.document(group, in_round=round_).identifier)
         assert names == ["KR1-2014-KK", "KR1-2014-KS"]
+
+
+def test_everybody_who_writes_it_is_reminded(world):
+    member, deputy = builders.user(), builders.user()
+    builders.member(member, world.group)
+    builders.member(deputy, world.group, Seat.DEPUTY)
+    regional = builders.group()
+    builders.member(builders.user(), regional)
+    found = writers_of([world.group.pk, regional.pk], NOW.date())
+    assert set(found[world.group.pk]) == {member.person, *(one.person for one in world.experts)}
+    assert found[regional.pk] == []
 
 
 class TestReceivers:
