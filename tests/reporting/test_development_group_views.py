@@ -153,13 +153,14 @@ class TestForming:
         assert (group.theme, group.own_theme) == (Theme.objects.get(code="T2"), "")
         assert group.area_fi == "ELO-palvelujen saatavuuden parantaminen"
 
-    def test_members_that_are_not_numbers_are_no_error_of_the_server(self, coordinator, centres):
+    @pytest.mark.parametrize(("member", "field"), [("x", "members"), ("9" * 30, "members"), ("999999", "__all__")])
+    def test_a_member_who_is_not_proposed_is_refused(self, coordinator, centres, member, field):
         page = coordinator.post(reverse(FORM), filled(centres[:2]))
         words = filled(
-            centres[:2], then="form", proposed_for=page.context["form"]["proposed_for"].value(), members=["x", "9" * 30]
+            centres[:2], then="form", proposed_for=page.context["form"]["proposed_for"].value(), members=[member]
         )
-        assert coordinator.post(reverse(FORM), words).status_code == 302
-        assert not Group.objects.get(code="KR1").memberships.exists()
+        assert list(coordinator.post(reverse(FORM), words).context["form"].errors) == [field]
+        assert not Group.objects.filter(kind=GroupKind.DEVELOPMENT).exists()
 
 
 class TestChanging:
