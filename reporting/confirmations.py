@@ -90,7 +90,7 @@ def confirmations_of(document: Document, answers: Sequence[Answer], day: date) -
     found = [
         CentreConfirmation(
             one.organisation,
-            one.organisation.name_on(day),
+            one.organisation.short_name_on(day),
             one.is_responsible,
             newest.get(one.organisation_id),
             sha256,
@@ -138,7 +138,7 @@ def content_of_confirmations(
             "wording": fingerprint(document, answers),
             "centres": [
                 {
-                    "centre": one.centre.name_on(day, language),
+                    "centre": one.centre.short_name_on(day, language),
                     "convener": one.is_convener,
                     "confirmed": {
                         "at": frozen.moment(one.newest.at),
