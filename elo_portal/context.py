@@ -200,12 +200,14 @@ class Page:
         )
         announcements = Link(_("Announcements"), address("announcement_list"))
         terms = address("term_end", "membership", 0).partition("membership")[0]
-        groups = Link(_("Groups"), address("group_list"), covers=(address("group_list"), terms, address("gap_list")))
+        people = (address("group_list"), address("organisation_list"), address("gap_list"), terms)
+        groups = Link(_("Groups"), address("group_list"), covers=people)
+        development_groups = Link(_("Development groups"), address("development_group_list"))
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
                 groups,
-                Link(_("Organisations"), address("organisation_list")),
+                development_groups,
                 Link(_("Rounds"), address("preparation"), covers=(address("preparation"), *documents)),
                 announcements,
                 Link(_("Mail"), address("mail_list")),
@@ -223,20 +225,22 @@ class Page:
             return [
                 follow_up,
                 Link(_("Plans and reports"), address("round_list")),
-                strategies,
                 groups,
+                development_groups,
+                strategies,
                 announcements,
                 guide,
             ]
         if actor.holds(Role.REGISTRY):
             desk = address("registry_desk")
             arrived = Link(_("Registry"), desk, covers=(desk, *documents))
-            return [arrived, *([reports] if actor.reads_across else []), strategies, guide]
+            return [arrived, *([reports, groups] if actor.reads_across else []), strategies, guide]
         if actor.groups_written:
             return [
                 Link(_("Front page"), address("front")),
                 *self._written_by(actor),
                 Link(_("Cooperation group"), address("group_own"), covers=groups.covers),
+                development_groups,
                 reports,
                 strategies,
                 announcements,
@@ -244,7 +248,15 @@ class Page:
             ]
         if not actor.is_in_network:
             return [Link(_("Front page"), address("front")), guide]
-        return [Link(_("Front page"), address("front")), groups, reports, strategies, announcements, guide]
+        return [
+            Link(_("Front page"), address("front")),
+            groups,
+            development_groups,
+            reports,
+            strategies,
+            announcements,
+            guide,
+        ]
 
     @staticmethod
     def _written_by(actor: Actor) -> list[Link]:

@@ -7,11 +7,11 @@ of each is included; access ends at 0.00 in Helsinki after it, in open sessions 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import BooleanField, CharField, F, Value
+from django.db.models import BooleanField, Case, CharField, F, Value, When
 
 from elo_portal.office.clock import day_of
 
-from .choices import NATIONWIDE, Role, Seat
+from .choices import NATIONWIDE, GroupKind, Role, Seat
 from .models import Appointment, Membership, Participation, Person
 
 
@@ -40,6 +40,12 @@ class Place:
     seat: str
     organisation: int
     group: int
+    in_development_group: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """The chair and the secretary write; a development group writes together (requirements G22)."""
+        return self.seat in {Seat.CHAIR, Seat.SECRETARY} or (self.in_development_group and self.seat == Seat.MEMBER)
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,11 @@ class Actor:
     def groups_written(self) -> frozenset[int]:
         """Groups whose documents the actor writes (requirements, section 14, item 3).
 
-        Experts of every organisation that takes part, and the group's chair and secretary.
+        Experts of every organisation that takes part, and the group's chair and secretary; in a development group all
+        its members.
         """
         by_share = {share.group for share in self.shares if share.role == Role.EXPERT}
-        by_place = {place.group for place in self.places if place.seat in {Seat.CHAIR, Seat.SECRETARY}}
+        by_place = {place.group for place in self.places if place.writes}
         return frozenset(by_share | by_place)
 
     @property
@@ -130,7 +137,15 @@ def actor_for(user: object, at: datetime) -> Actor:
     places = (
         Membership.objects.on(day)
         .filter(person=person)
-        .annotate(what=_text("place"), word=F("seat"), group_key=F("group_id"), responsible=nothing)
+        .annotate(
+            what=_text("place"),
+            word=F("seat"),
+            group_key=F("group_id"),
+            # The column that tells of a share whether it is responsible tells of a place whether the group develops.
+            responsible=Case(
+                When(group__kind=GroupKind.DEVELOPMENT, then=Value(True)), default=nothing, output_field=BooleanField()
+            ),
+        )
         .values_list(*columns)
     )
     rows = list(duties.union(shares, places))
@@ -145,7 +160,9 @@ def actor_for(user: object, at: datetime) -> Actor:
             if what == "share"
         ),
         places=frozenset(
-            Place(word, organisation, group) for what, word, organisation, group, _ in rows if what == "place"
+            Place(word, organisation, group, bool(is_development))
+            for what, word, organisation, group, is_development in rows
+            if what == "place"
         ),
     )
 

@@ -17,6 +17,7 @@ from .models import (
     Coverage,
     Group,
     GroupArea,
+    GroupChange,
     Invitation,
     Membership,
     Organisation,
@@ -67,6 +68,13 @@ class GroupAdmin(AuditedAdmin):
     list_filter = ("kind",)
     search_fields = ("code", "name_fi", "name_sv")
     inlines = (AreaInline, ParticipationInline)
+
+
+@admin.register(GroupChange)
+class GroupChangeAdmin(ReadOnlyAdmin):
+    list_display = ("group", "act", "organisation", "day", "by", "at")
+    list_filter = ("act",)
+    list_select_related = ("group", "organisation", "by")
 
 
 @admin.register(Person)

@@ -33,6 +33,20 @@ class GroupKind(models.TextChoices):
     NATIONAL = "national", _("national lifelong guidance group")
 
 
+class GroupAct(models.TextChoices):
+    """What is done to a development group, as its history tells it."""
+
+    FORMED = "formed", _("formed")
+    CENTRE_ADDED = "centre_added", _("centre added")
+    CENTRE_LEFT = "centre_left", _("centre left")
+    CONVENER_CHANGED = "convener_changed", _("convener changed")
+    ENDED = "ended", _("ended")
+
+
+# How many centres a development group has (requirements G3).
+FEWEST_CENTRES, MOST_CENTRES = 2, 4
+
+
 class Role(models.TextChoices):
     """What a person does for an organisation (requirements A21)."""
 

@@ -53,3 +53,8 @@ def can_appoint(actor: Actor) -> bool:
 def can_see_gaps(actor: Actor) -> bool:
     """What has no person is shown to the administrators and the ministries (requirements M6)."""
     return actor.holds(Role.ADMIN) or actor.holds(Role.NATIONAL_SECRETARY)
+
+
+def can_form_groups(actor: Actor) -> bool:
+    """The coordinator forms and changes the development groups; an administrator of the portal too (section 14, 6)."""
+    return actor.holds(Role.COORDINATOR) or actor.holds(Role.ADMIN)

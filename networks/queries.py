@@ -151,7 +151,8 @@ def organisations_with_tasks(day: date) -> list[Organisation]:
 def writers_of(groups: Collection[int], day: date) -> dict[int, list[Person]]:
     """Everybody who may write the documents of each group that day, by name (requirements, section 14, item 3).
 
-    Experts of every organisation that takes part, the chair and the secretary. Three queries.
+    Experts of every organisation that takes part, the chair and the secretary; of a development group every member
+    (G22). Three queries.
     """
     shares: dict[int, set[int]] = {}
     for group, organisation in (
@@ -163,10 +164,63 @@ def writers_of(groups: Collection[int], day: date) -> dict[int, list[Person]]:
     for expert in experts:
         for group in shares[expert.organisation_id]:
             found[group][expert.person_id] = expert.person
-    seats = Membership.objects.on(day).filter(group__in=groups, seat__in=WRITING_SEATS)
+    write = Q(seat__in=WRITING_SEATS) | Q(seat=Seat.MEMBER, group__kind=GroupKind.DEVELOPMENT)
+    seats = Membership.objects.on(day).filter(write, group__in=groups)
     for seat in seats.select_related("person"):
         found[seat.group_id][seat.person_id] = seat.person
     return {group: sorted(people.values(), key=lambda one: (one.name, one.pk)) for group, people in found.items()}
+
+
+# -- forming development groups
+
+
+@dataclass(frozen=True)
+class ProposedMember:
+    """A chair or a secretary of a centre's regional group, who is seated in its development group (section 14, 9)."""
+
+    person: Person
+    represents: Organisation
+    seat: str
+    group: Group
+
+
+def proposed_members(centres: Collection[int], day: date) -> list[ProposedMember]:
+    """The chairs and secretaries of all the regional groups of the centres that day, each person once. One query."""
+    groups = Participation.objects.on(day).filter(organisation__in=centres, group__kind=GroupKind.REGIONAL)
+    seats = (
+        Membership.objects.on(day)
+        .filter(group__in=groups.values("group"), seat__in=[Seat.CHAIR, Seat.SECRETARY])
+        .select_related("person", "organisation", "group")
+        .order_by("group__code", "seat", "person__name")
+    )
+    found: dict[int, ProposedMember] = {}
+    for one in seats:
+        found.setdefault(one.person_id, ProposedMember(one.person, one.organisation, one.seat, one.group))
+    return list(found.values())
+
+
+def centres_on(day: date) -> list[Organisation]:
+    """The centres in force that day, with their names. Two queries."""
+    return list(Organisation.objects.on(day).filter(kind=OrganisationKind.CENTRE).prefetch_related("names"))
+
+
+def development_groups_of(
+    centres: Collection[int], since: date, *, apart_from: Group | None = None
+) -> dict[int, list[Group]]:
+    """By centre, the development groups in which it takes part on the day or later. One query."""
+    shares = (
+        Participation.objects.filter(Q(until=None) | Q(until__gte=since), organisation__in=centres)
+        .filter(group__kind=GroupKind.DEVELOPMENT)
+        .exclude(group=apart_from)
+        .select_related("group")
+        .order_by("group__code")
+    )
+    found: dict[int, list[Group]] = {}
+    for share in shares:
+        groups = found.setdefault(share.organisation_id, [])
+        if share.group not in groups:
+            groups.append(share.group)
+    return found
 
 
 # -- what has no person

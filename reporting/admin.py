@@ -21,6 +21,7 @@ from .models import (
     FeedbackLeftOut,
     FeedbackLetter,
     FeedbackPublication,
+    GroupReportConfirmation,
     PublishedFeedback,
     ReadMark,
     Reminder,
@@ -216,3 +217,10 @@ class ReminderAdmin(ReadOnlyAdmin):
     list_display = ("round", "document", "kind", "due", "days", "at", "people")
     list_filter = ("kind",)
     list_select_related = ("round", "document__round", "document__group")
+
+
+@admin.register(GroupReportConfirmation)
+class GroupReportConfirmationAdmin(ReadOnlyAdmin):
+    list_display = ("document", "organisation", "act", "by", "capacity", "at")
+    list_filter = ("act",)
+    list_select_related = ("document__round", "document__group", "organisation", "by")

@@ -26,6 +26,7 @@ from strategies.queries import strategy_in_force
 
 from .choices import AttachmentRole, RoundKind, State
 from .completions import content_of_replies, open_items
+from .confirmations import content_of_confirmations
 from .models import Addressee, Answer, Attachment, Document, Measure, Submission
 from .schemas import NEWEST
 
@@ -204,8 +205,11 @@ def content_of(
     sender: Person | None = None,
     is_late: bool = False,
     previous: Submission | None = None,
+    reason: str = "",
 ) -> dict[str, Any]:
     """The content of the document at a moment; a preview has number 0 and no sender.
+
+    `reason`: why a development group's report goes without the confirmation of one of its centres.
 
     Names and roles are those true that day; contact data is never among them. A constant number of queries.
     """
@@ -229,6 +233,10 @@ def content_of(
             }
             for kind in MEMBER_KINDS
         ]
+    if document.is_group_report:
+        # It is made of the regional groups' chairs and secretaries, so no kind of body is missed in it.
+        composition = [one for one in composition if one["members"]]
+    answers = answers_of(document)
     attachments = attachments_of(document)
     strategy = strategy_of(document, at, attachments=attachments)
     before = last_years_plan(document) if document.is_plan else None
@@ -259,7 +267,7 @@ def content_of(
                 "revision": answer.text.number,
                 "own": answer.is_own_section,
             }
-            for answer in answers_of(document)
+            for answer in answers
         ],
         "goal_set": _goal_set(document),
         "measures": [
@@ -311,6 +319,7 @@ def content_of(
         ),
         "previous": previous.sha256 if previous else None,
         **content_of_replies(document, language=language, day=day),
+        **content_of_confirmations(document, answers, day, language, reason=reason),
     }
     if sender is not None:
         content["sent"] = {

@@ -1,14 +1,25 @@
 """Who may do what with a document, as the ministry would say it."""
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
 from networks.actor import Actor
 from networks.choices import Role
 from networks.permissions import can_administer, require
 
 from .models import Addressee, Document, Round
 
+# Roles in which a round is received.
+RECEIVING_ROLES = {Role.REGISTRY, Role.NATIONAL_SECRETARY, Role.SUPPORT_READER}
+
 
 def can_write(actor: Actor, document: Document) -> bool:
-    """Experts of every organisation in the group, its chair and its secretary write (section 14, item 3)."""
+    """Experts of every organisation in the group, its chair and its secretary write (section 14, item 3).
+
+    In a development group all its members write together (G22).
+    """
     return document.group_id in actor.groups_written
 
 
@@ -42,9 +53,23 @@ def can_use_registry(actor: Actor) -> bool:
     return actor.holds(Role.REGISTRY)
 
 
-def can_register(actor: Actor, round_: Round, ministry: int) -> bool:
-    """A clerk of a registry writes case numbers of that very ministry, in rounds addressed to the registry (P10)."""
-    return ministry in registries_addressed(actor, round_.pk)
+def bodies_numbered_for(actor: Actor, round_id: int) -> frozenset[int]:
+    """The bodies for which the actor writes case numbers in the round. One query, none for most people."""
+    held = [
+        Q(organisation=duty.organisation, capacity=duty.role) for duty in actor.duties if duty.role in RECEIVING_ROLES
+    ]
+    if not held:
+        return frozenset()
+    addressed = Addressee.objects.registering().filter(reduce(or_, held), round=round_id)
+    return frozenset(addressed.values_list("organisation", flat=True))
+
+
+def can_register(actor: Actor, round_: Round, body: int) -> bool:
+    """A clerk of a registry writes case numbers of that very ministry, in rounds addressed to the registry (P10).
+
+    Of a development group's report, which goes to no registry, each addressee writes the own body's number.
+    """
+    return body in bodies_numbered_for(actor, round_.pk)
 
 
 def can_enter(actor: Actor, document: Document) -> bool:
@@ -58,8 +83,29 @@ def can_enter_in(actor: Actor, round_: Round) -> bool:
 
 
 def can_review(actor: Actor, document: Document) -> bool:
-    """A secretary of either ministry reviews every document that has been sent."""
+    """A secretary of either ministry reviews every plan and year-end report; a development group's report is read."""
+    return actor.holds(Role.NATIONAL_SECRETARY) and document.round.is_reviewed
+
+
+def can_open(actor: Actor, document: Document) -> bool:
+    """A secretary of either ministry opens what was sent when the group asks for it (section 14, item 1)."""
     return actor.holds(Role.NATIONAL_SECRETARY)
+
+
+def can_confirm_for_centre(actor: Actor, document: Document, centre: int) -> bool:
+    """An expert of that very centre of a development group confirms its report, or a member who represents the centre.
+
+    Nobody confirms for another centre (section 14, item 2).
+    """
+    if not document.is_group_report:
+        return False
+    is_expert = any(
+        (share.role, share.organisation, share.group) == (Role.EXPERT, centre, document.group_id)
+        for share in actor.shares
+    )
+    return is_expert or any(
+        (place.organisation, place.group) == (centre, document.group_id) and place.writes for place in actor.places
+    )
 
 
 def can_write_feedback(actor: Actor) -> bool:
@@ -112,22 +158,45 @@ def can_prepare(actor: Actor) -> bool:
     return can_administer(actor)
 
 
+def can_follow_round(actor: Actor, round_: Round) -> bool:
+    """Who follows every group follows the round; so does a reader of a support body that the round is addressed to.
+
+    One query for such a reader.
+    """
+    bodies = actor.organisations_as(Role.SUPPORT_READER)
+    return can_follow(actor) or bool(bodies and _addressed(round_, bodies))
+
+
+def _addressed(round_: Round, bodies: frozenset[int]) -> bool:
+    return Addressee.objects.filter(round=round_, capacity=Role.SUPPORT_READER, organisation__in=bodies).exists()
+
+
+def can_read_groups(actor: Actor) -> bool:
+    """Every member of the network sees the development groups, their centres, members and sent reports."""
+    return actor.reads_across
+
+
 def can_announce(actor: Actor) -> bool:
     """A secretary of either ministry writes announcements to the groups and publishes them."""
     return actor.holds(Role.NATIONAL_SECRETARY)
 
 
 __all__ = [
+    "bodies_numbered_for",
     "can_announce",
     "can_confirm",
+    "can_confirm_for_centre",
     "can_enter",
     "can_enter_in",
     "can_extend",
     "can_follow",
+    "can_follow_round",
     "can_give_feedback",
     "can_name_deputy",
     "can_number_feedback",
+    "can_open",
     "can_prepare",
+    "can_read_groups",
     "can_read_sent",
     "can_register",
     "can_review",

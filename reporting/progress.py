@@ -46,13 +46,10 @@ def up_to_tenth(hundredths: int) -> float:
 
 
 def short_title(document: Document) -> str:
-    """What the document is called in a heading: Report 2014."""
-    words = {
-        RoundKind.PLAN: _("Action plan %(year)s"),
-        RoundKind.REPORT: _("Report %(year)s"),
-        RoundKind.GROUP_REPORT: _("Development group's report %(year)s"),
-    }
-    return words[RoundKind(document.round.kind)] % {"year": document.round.year}
+    """What the document is called in a heading: Report 2014. A development group's reports have the round's title."""
+    if document.is_group_report:
+        return str(document.round)
+    return (_("Action plan %(year)s") if document.is_plan else _("Report %(year)s")) % {"year": document.round.year}
 
 
 @dataclass(frozen=True)

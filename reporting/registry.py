@@ -17,7 +17,7 @@ from networks.choices import Role
 from networks.models import Organisation
 
 from .models import Addressee, Arrival, CaseNumber, Document, Round, Submission
-from .permissions import registries_addressed
+from .permissions import bodies_numbered_for
 
 ROWS_A_PAGE = 50
 
@@ -58,13 +58,13 @@ class MinistryNumber:
 
 
 def numbers_of(document: Document, actor: Actor) -> list[MinistryNumber]:
-    """The numbers of the ministries that register the document, and of any other that has one. Three queries."""
+    """The numbers of the bodies that register the document, and of any other that has one. Four queries at most."""
     standing = standing_numbers([document])[document.pk]
-    addressed = Addressee.objects.filter(round=document.round_id, capacity=Role.REGISTRY).values("organisation")
+    addressed = Addressee.objects.registering().filter(round=document.round_id).values("organisation")
     ministries = (
         Organisation.objects.filter(Q(pk__in=addressed) | Q(pk__in=standing)).prefetch_related("names").order_by("key")
     )
-    registering = registries_addressed(actor, document.round_id)
+    registering = bodies_numbered_for(actor, document.round_id)
     return [
         MinistryNumber(one, one.name_on(actor.day), standing.get(one.pk), one.pk in registering) for one in ministries
     ]

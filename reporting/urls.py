@@ -2,9 +2,10 @@
 
 from .urls_announcing import urlpatterns as announcing
 from .urls_feedback import urlpatterns as feedback
+from .urls_groups import urlpatterns as groups
 from .urls_preparing import urlpatterns as preparing
 from .urls_reading import urlpatterns as reading
 from .urls_registry import urlpatterns as registry
 from .urls_writing import urlpatterns as writing
 
-urlpatterns = [*writing, *reading, *feedback, *registry, *announcing, *preparing]
+urlpatterns = [*writing, *reading, *feedback, *groups, *registry, *announcing, *preparing]

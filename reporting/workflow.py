@@ -111,7 +111,7 @@ TABLE: tuple[Rule, ...] = (
         Step.OPEN,
         frozenset({State.SENT}),
         State.DRAFT,
-        permissions.can_review,
+        permissions.can_open,
         after_due,
         True,
         gettext_lazy("Open for writing"),

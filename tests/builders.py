@@ -33,7 +33,7 @@ from networks.models import (
     Region,
     User,
 )
-from reporting import commands
+from reporting import commands, confirmations
 from reporting.choices import ReminderKind, RoundKind
 from reporting.commands.announcing import Draft
 from reporting.commands.completing import New
@@ -41,6 +41,7 @@ from reporting.commands.feedback import TypedPart
 from reporting.commands.measures import Promise
 from reporting.commands.writing import Typed, TypedReply
 from reporting.completions import open_items
+from reporting.content import answers_of
 from reporting.feedback import readiness, standing
 from reporting.models import (
     Addressee,
@@ -54,6 +55,7 @@ from reporting.models import (
     FeedbackConfirmation,
     FeedbackLetter,
     FeedbackPublication,
+    GroupReportConfirmation,
     Measure,
     Question,
     Reminder,
@@ -127,6 +129,76 @@ def group(
     Participation.objects.create(
         group=made, organisation=responsible or organisation(), is_responsible=True, since=LONG_AGO
     )
+    return made
+
+
+def development_group(
+    code: str = "", *centres: Organisation, since: date = LONG_AGO, language: str = "fi", theme: str = "Laatu"
+) -> Group:
+    """Three centres take part, the first of them is the convener; without a member."""
+    those = list(centres) or [organisation() for _centre in range(3)]
+    made = group(code, responsible=those[0], kind=GroupKind.DEVELOPMENT, language=language)
+    Group.objects.filter(pk=made.pk).update(own_theme=theme, since=since)
+    made.participations.update(since=since)
+    for one in those[1:]:
+        Participation.objects.create(group=made, organisation=one, since=since)
+    made.refresh_from_db()
+    return made
+
+
+def centres_of(of: Group) -> list[Organisation]:
+    """The convener first."""
+    return [one.organisation for one in of.participations.order_by("-is_responsible", "pk")]
+
+
+def expert_of(centre: Organisation, name: str = "", *, language: str = "fi") -> User:
+    made = user(person(name, language=language))
+    appointment(made, centre)
+    return made
+
+
+def coordinator(name: str = "") -> User:
+    made = user(person(name))
+    appointment(made, organisation(OrganisationKind.SUPPORT), Role.COORDINATOR)
+    return made
+
+
+def group_round(year: int = 2014, *, readers: tuple[Organisation, ...] = (), **fields: Any) -> Round:
+    """A round of development groups' reports: four questions, to the ministries' secretaries and support bodies."""
+    made = round_(
+        year,
+        kind=RoundKind.GROUP_REPORT,
+        **{"questions": 4, "page_note": None, "page_limit": None} | fields,
+    )
+    for one in readers:
+        addressed(made, one, Role.SUPPORT_READER)
+    return made
+
+
+def confirm_report(of: Document, centre: Organisation, *, by: User, at: datetime = NOW) -> GroupReportConfirmation:
+    """Confirm what the report says now."""
+    of = Document.objects.select_related("round", "group").get(pk=of.pk)
+    sha256 = confirmations.fingerprint(of, answers_of(of))
+    return commands.confirm_report(of, centre, by=actor(by, at), at=at, sha256=sha256)
+
+
+def confirmed_report(of: Group | None = None, *, in_round: Round | None = None, at: datetime = NOW) -> Document:
+    """A development group's report, written and confirmed by every centre."""
+    of = of or development_group()
+    made = document(of, in_round=in_round or group_round())
+    experts = [expert_of(one) for one in centres_of(of)]
+    write_all(made, by=experts[0], at=at)
+    for one, centre in zip(experts, centres_of(of), strict=True):
+        confirm_report(made, centre, by=one, at=at)
+    return made
+
+
+def sent_group_report(of: Group | None = None, *, in_round: Round | None = None, at: datetime = NOW) -> Document:
+    made = confirmed_report(of, in_round=in_round, at=at)
+    sender = User.objects.filter(person__appointments__organisation=responsible(made.group)).first()
+    assert sender is not None
+    send(made, by=sender, at=at)
+    made.refresh_from_db()
     return made
 
 

@@ -78,6 +78,10 @@ PLACES = {
     "feedback_letter_pdf": ("given", "letter"),
     "feedback_letter_json": ("given", "letter"),
     "preparation_test_mail": ("year",),
+    "development_group_detail": ("KR1",),
+    "development_group_change": ("KR1", "convener"),
+    "group_report_confirm": ("group-draft",),
+    "group_report_take_back": ("group-draft",),
     "round_board": ("round",),
     "round_open": ("coming-round",),
     "round_prepare": ("coming-round",),
@@ -158,6 +162,12 @@ clock                                 302 403 403 403 403 403 403 200
 clock_status                          302 403 403 403 403 403 403 200
 completion_ask                        302 404 403 403 403 403 200 403
 completion_settle                     302 405 405 405 405 405 405 405
+development_group_change              302 403 403 403 403 403 403 200
+development_group_detail              302 403 200 200 200 200 200 200
+development_group_form                302 403 403 403 403 403 403 200
+development_group_list                302 403 200 200 200 200 200 200
+group_report_confirm                  302 405 405 405 405 405 405 405
+group_report_take_back                302 405 405 405 405 405 405 405
 document_attachment                   302 404 404 200 200 404 404 404
 document_attachments                  302 404 404 200 200 404 404 404
 document_case_number                  302 404 403 403 403 403 403 403
@@ -322,6 +332,12 @@ clock                                 401 403 403 403 403 403 403 200
 clock_status                          401 405 405 405 405 405 405 405
 completion_ask                        401 404 403 403 403 403 200 403
 completion_settle                     401 404 403 403 403 403 404 403
+development_group_change              401 403 403 403 403 403 403 200
+development_group_detail              401 405 405 405 405 405 405 405
+development_group_form                401 403 403 403 403 403 403 200
+development_group_list                401 405 405 405 405 405 405 405
+group_report_confirm                  401 404 404 404 403 403 404 404
+group_report_take_back                401 404 404 404 403 403 404 404
 document_attachment                   401 405 405 405 405 405 405 405
 document_attachments                  401 404 404 200 200 404 404 404
 document_case_number                  401 404 403 403 403 403 403 403
@@ -492,6 +508,9 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     PrintedFile.objects.create(
         print=Print.objects.create(key=version.print_key, sha256="0" * 64, size=1, pages=1, printed_at=NOW), pdf=b"%PDF"
     )
+    # The expert's centre calls a development group together, and the other one's takes part.
+    centres = builders.responsible(group), builders.responsible(elsewhere)
+    group_draft = builders.document(builders.development_group("KR1", *centres), in_round=builders.group_round())
     arrived = builders.entered_strategy(elsewhere, by=secretary)
     # The ministries write to one group; another has been given its feedback.
     builders.write_feedback(sent, by=secretary)
@@ -520,6 +539,9 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "announcement": announcement.pk,
             "announcement-file": announcement.files.get().pk,
             "announcement-draft": announcement_draft.pk,
+            "KR1": "KR1",
+            "convener": "convener",
+            "group-draft": group_draft.pk,
             "draft": draft.pk,
             "sent": sent.pk,
             "plan": plan.pk,

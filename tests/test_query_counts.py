@@ -19,7 +19,8 @@ from django.utils import timezone
 from elo_portal.models import PortalFeedback
 from elo_portal.office import mail
 from elo_portal.office.models import Job, Notice
-from networks.choices import OrganisationKind, Role, Seat
+from networks.choices import MOST_CENTRES, OrganisationKind, Role, Seat
+from networks.commands import development_groups as group_commands
 from networks.commands.terms import record_as_begun
 from networks.models import Group, Person, TermNotice, User
 from reporting import commands
@@ -82,6 +83,7 @@ def world(db: None, settings: Any, quick_printer: None) -> SimpleNamespace:
     world.strategy = version.strategy
     strategy_commands.begin_version(world.strategy, by=builders.actor(expert), at=NOW)
     world.announcement = None
+    add_development_groups(world)
     world.plan_round = builders.plan_round(2014, ministries=(ministry,))
     world.plan = builders.plan(group, in_round=world.plan_round)
     add_one_of_each(world, 0)
@@ -135,6 +137,7 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         with_file=True,
     )
     add_to_plans(world, number)
+    add_to_development_groups(world)
     add_reminders(world, number)
     add_to_coming_round(world, number)
     builders.case_number(other, f"VN/{number}/2014", by=world.people["clerk"])
@@ -176,6 +179,38 @@ def add_terms(world: SimpleNamespace) -> None:
     for term in (world.membership, world.appointment):
         record_as_begun([term])
         TermNotice.objects.create(**{term._meta.model_name: term}, until=soon, days=30, at=NOW)
+
+
+def add_development_groups(world: SimpleNamespace) -> None:
+    """One group whose report the expert writes, with a member, a report that was sent and one that is written."""
+    centre = builders.responsible(world.group)
+    world.development = builders.development_group("KR1", centre, builders.organisation())
+    world.group_round = builders.group_round(ministries=(world.ministry,))
+    builders.sent_group_report(world.development, in_round=builders.group_round(2013, due=DUE - timedelta(300)))
+    world.group_report = builders.document(world.development, in_round=world.group_round)
+    world.sent_group_report = builders.sent_group_report(in_round=world.group_round)
+    builders.write_all(world.group_report, by=world.people["expert"])
+    builders.confirm_report(world.group_report, centre, by=world.people["expert"])
+    builders.member(builders.person(), world.development)
+    world.people["reader"] = builders.user()
+    support = builders.organisation("support")
+    builders.appointment(world.people["reader"], support, Role.SUPPORT_READER)
+    builders.addressed(world.group_round, support, Role.SUPPORT_READER)
+
+
+def add_to_development_groups(world: SimpleNamespace) -> None:
+    """One more group with a sent report, another that the expert writes for, and of one group a member and a change."""
+    centre = builders.responsible(world.group)
+    builders.sent_group_report(in_round=world.group_round)
+    world.other_development = builders.development_group("", builders.organisation(), centre)
+    builders.document(world.other_development, in_round=world.group_round)
+    builders.member(builders.person(), world.development)
+    joined = builders.organisation()
+    by = builders.actor(world.people["admin"])
+    group_commands.add_centre(world.development, joined, since=NOW.date(), reason="Syy.", members=False, by=by, at=NOW)
+    if world.development.participations.count() == MOST_CENTRES:
+        world.development.participations.filter(organisation=joined).delete()
+    builders.member(builders.person(), builders.group(responsible=joined), Seat.CHAIR)
 
 
 def add_reminders(world: SimpleNamespace, number: int) -> None:
@@ -281,6 +316,8 @@ def add_fifty(world: SimpleNamespace) -> None:
     for group in (world.group, world.sent.group):
         fifty(builders.member(builders.person(), group).person)
     fifty(builders.deputy(world.ministry).person)
+    fifty(world.other_development, code=lambda n: f"KR{100 + n}")
+    fifty(builders.member(builders.person(), world.development).person)
     add_fifty_of_one_document(world)
     add_fifty_rounds_to_come(world)
     add_fifty_strategies(world)
@@ -422,6 +459,25 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "term_detail", lambda world: ["membership", world.membership.pk]),
     ("expert", "term_replace", lambda world: ["membership", world.membership.pk]),
     ("expert", "me", lambda world: []),
+    ("expert", "development_group_list", lambda world: []),
+    ("expert", "development_group_detail", lambda world: [world.development.code]),
+    ("expert", "document_write", row("group_report")),
+    ("expert", "document_check", row("group_report")),
+    ("expert", "document_detail", row("group_report")),
+    ("expert", "document_detail", row("sent_group_report")),
+    ("secretary", "round_board", row("group_round")),
+    ("secretary", "document_detail", row("sent_group_report")),
+    ("reader", "round_board", row("group_round")),
+    ("reader", "development_group_list", lambda world: []),
+    ("reader", "document_detail", row("sent_group_report")),
+    ("reader", "document_case_number", row("sent_group_report")),
+    ("admin", "development_group_list", lambda world: []),
+    ("admin", "development_group_detail", lambda world: [world.development.code]),
+    ("admin", "development_group_form", lambda world: []),
+    ("admin", "development_group_change", lambda world: [world.development.code, "add-centre"]),
+    ("admin", "development_group_change", lambda world: [world.development.code, "convener"]),
+    ("admin", "admin:networks_groupchange_changelist", lambda world: []),
+    ("admin", "admin:reporting_groupreportconfirmation_changelist", lambda world: []),
     ("secretary", "round_list", lambda world: []),
     ("secretary", "announcement_list", lambda world: []),
     ("secretary", "announcement_detail", row("announcement")),

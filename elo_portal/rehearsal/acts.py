@@ -20,7 +20,9 @@ from elo_portal.office.models.mail import NoticeState
 from elo_portal.office.uploads import inspect
 from networks.actor import Actor, actor_for
 from networks.choices import Role
-from networks.models import Group, Organisation, Region, User
+from networks.commands import development_groups as group_commands
+from networks.models import Group, Organisation, Region, Theme, User
+from networks.queries import proposed_members
 from reporting import commands, reminders
 from reporting.choices import AttachmentRole, RoundKind
 from reporting.commands.completing import Further, New
@@ -342,12 +344,34 @@ def publish_feedback(act: Act) -> None:
     commands.publish_feedback(act.round, by=act.by, at=act.at, checked=checked)
 
 
+def form_group(act: Act) -> None:
+    """A development group of development_groups.json, by its number; the first of its centres is the convener.
+
+    Every chair and secretary who is proposed becomes a member.
+    """
+    row = read("development_groups")[act["development_group"] - 1]
+    centres = [Organisation.objects.get(key=key) for key in row["centres"]]
+    since = date.fromisoformat(row["since"])
+    group_commands.form_group(
+        theme=Theme.objects.get(code=row["theme"]),
+        names=row["names"],
+        language=row["language"],
+        centres=centres,
+        convener=centres[0],
+        since=since,
+        members={one.person.pk for one in proposed_members([one.pk for one in centres], since)},
+        by=act.by,
+        at=act.at,
+    )
+
+
 ACTS: dict[str, Callable[[Act], None]] = {
     "add_measures": add_measures,
     "add_sections": add_sections,
     "adopt_strategy": adopt_strategy,
     "ask_on": ask_on,
     "extend": extend,
+    "form_group": form_group,
     "reply_to_completion": reply_to_completion,
     "request_completion": request_completion,
     "settle_item": settle_item,

@@ -26,6 +26,7 @@ from reporting.deadlines import days_left, is_past
 from reporting.models import Document, Measure, Round
 from reporting.permissions import can_send
 from reporting.progress import Progress, RoundOfYear
+from reporting.queries import group_reports_of
 from reporting.workflow import can_ask_opening, steps_for
 
 WORDS_OF_A_REQUEST = 40
@@ -72,8 +73,8 @@ def front(request: HttpRequest) -> HttpResponse:
             return redirect("round_board", newest.pk)
     if actor.holds(Role.REGISTRY) and not is_secretary:
         return redirect("registry_desk")
-    # The national group has a chair and a secretary too, but it sends nothing.
-    groups = Group.objects.filter(pk__in=actor.groups_written).exclude(kind=GroupKind.NATIONAL)
+    # The national group has a chair and a secretary too, but it sends nothing; a development group has no year.
+    groups = Group.objects.filter(pk__in=actor.groups_written, kind=GroupKind.REGIONAL)
     if groups and not is_secretary:
         return _writers_year(request, actor, sorted(groups, key=lambda one: _importance(one, actor)))
     return _readers_page(request, actor, is_secretary=is_secretary)
@@ -92,6 +93,7 @@ def _readers_page(request: HttpRequest, actor: Actor, *, is_secretary: bool) -> 
         "news": newest_for(actor),
         "last_day": None if not ends or None in ends else max(ends),
         "feedback_round": _round_of_feedback(actor),
+        "group_reports": group_reports_of(actor),
     }
     return render(request, "portal/front_reader.html", context)
 
@@ -129,6 +131,7 @@ def _writers_year(request: HttpRequest, actor: Actor, groups: list[Group]) -> Ht
         "report": None,
         "cards": [one for one in opened if one is not report],
         "news": newest_for(actor),
+        "group_reports": group_reports_of(actor),
     }
     now = length = None
     if report is not None and report.document is not None:

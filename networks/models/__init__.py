@@ -1,6 +1,6 @@
 """Tables of people, organisations and groups."""
 
-from .groups import Group, GroupArea, Membership, Participation, Theme
+from .groups import Group, GroupArea, GroupChange, Membership, Participation, Theme
 from .organisations import ContactAddress, Coverage, Organisation, OrganisationName, Region, Succession
 from .people import Appointment, Invitation, Person, User
 from .terms import TermChange, TermNotice
@@ -11,6 +11,7 @@ __all__ = [
     "Coverage",
     "Group",
     "GroupArea",
+    "GroupChange",
     "Invitation",
     "Membership",
     "Organisation",

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from networks.choices import DOCUMENT_LANGUAGES, GroupKind, Seat
+from networks.choices import DOCUMENT_LANGUAGES, GroupAct, GroupKind, Seat
 
 from .lasting import Lasting, never_overlapping, since_before_until
 from .organisations import Organisation, Region
@@ -27,12 +27,29 @@ class Group(Lasting):
     area_en = models.CharField(_("area in English"), max_length=60)
     language = models.CharField(_("language of work"), max_length=2, choices=DOCUMENT_LANGUAGES, default="fi")
     regions = models.ManyToManyField(Region, through="GroupArea", related_name="groups", verbose_name=_("regions"))
+    # What a development group works on: one of the proposed themes, or one of its own (requirements G10).
+    theme = models.ForeignKey(
+        "Theme", models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("theme")
+    )
+    own_theme = models.CharField(_("theme of its own"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("group")
         verbose_name_plural = _("groups")
         ordering = ["kind", "code"]
-        constraints = [since_before_until("group")]
+        constraints = [
+            since_before_until("group"),
+            models.CheckConstraint(
+                condition=Q(theme=None, own_theme="") | Q(kind=GroupKind.DEVELOPMENT),
+                name="only_a_development_group_has_a_theme",
+                violation_error_message=_("Only a development group has a theme."),
+            ),
+            models.CheckConstraint(
+                condition=Q(theme=None) | Q(own_theme=""),
+                name="a_group_has_one_theme",
+                violation_error_message=_("A group has one theme: a proposed one, or one of its own."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name_in(translation.get_language() or "fi")
@@ -46,6 +63,11 @@ class Group(Lasting):
     @property
     def area(self) -> str:
         return self.area_in(translation.get_language() or "fi")
+
+    @property
+    def theme_text(self) -> str:
+        """The theme in the reader's language; one of its own is as it was typed, in the group's language."""
+        return self.own_theme or (str(self.theme) if self.theme else "")
 
 
 class GroupArea(Lasting):
@@ -144,3 +166,35 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return {"sv": self.sv, "en": self.en}.get(translation.get_language() or "fi", self.fi)
+
+
+class GroupChange(models.Model):
+    """What was done to a development group: which centre, from which day, by whom, and why.
+
+    The database refuses to change or delete a row.
+    """
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="changes", verbose_name=_("group"))
+    act = models.CharField(_("act"), max_length=20, choices=GroupAct)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("centre")
+    )
+    # The first day of what was begun, the last day of what was ended.
+    day = models.DateField(_("day"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("change of a development group")
+        verbose_name_plural = _("changes of development groups")
+        ordering = ["group", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(act__in=GroupAct.values), name="group_act_is_known"),
+            models.CheckConstraint(
+                condition=Q(act=GroupAct.FORMED) | ~Q(reason=""), name="a_change_of_a_group_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.act}"

@@ -13,6 +13,7 @@ from .arrivals import enter
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
 from .case_numbers import take_case_number_away, write_case_number
 from .completing import add_to_request, return_for_completion, settle_item
+from .confirming import confirm_report, take_back_report_confirmation
 from .extending import extend
 from .feedback import (
     confirm_feedback,
@@ -58,6 +59,7 @@ __all__ = [
     "choose_language",
     "choose_strategy",
     "confirm_feedback",
+    "confirm_report",
     "copy_round",
     "correct_wording",
     "draft_of",
@@ -96,6 +98,7 @@ __all__ = [
     "settle_feedback",
     "settle_item",
     "take_back_confirmation",
+    "take_back_report_confirmation",
     "take_back_review",
     "take_case_number_away",
     "take_off_front_page",

@@ -130,6 +130,8 @@ def _content(
     ministry = Organisation.objects.filter(pk__in=ministries).prefetch_related("names").order_by("key").first()
     # Replies in work belong to the region until it sends them.
     made.pop("completion", None)
+    # What the centres have confirmed in the portal is not what came.
+    made.pop("confirmations", None)
     return {
         **made,
         "answers": [],

@@ -12,7 +12,7 @@ from networks.permissions import require
 from reporting import notices
 from reporting.choices import State, Step
 from reporting.models import Document, ReopenRequest
-from reporting.permissions import can_review
+from reporting.permissions import can_open
 from reporting.workflow import require_asking_for_opening, require_step
 
 from .steps import latest, locked, take
@@ -42,7 +42,7 @@ def answer_opening(request: ReopenRequest, *, is_granted: bool, answer: str, by:
     reviewed is opened when the review has been taken back.
     """
     document = locked(request.document)
-    require(can_review, by, document)
+    require(can_open, by, document)
     request = ReopenRequest.objects.select_related("decided_by", "by").get(pk=request.pk)
     if request.decided_by is not None:
         raise NotNow(_("%(person)s was here first and has answered the group.") % {"person": request.decided_by.name})

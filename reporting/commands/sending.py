@@ -1,6 +1,6 @@
 """Sending a document and taking it back for writing before the due moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from elo_portal.office import audit, frozen, jobs
 from elo_portal.office.models.uploads import ScanState
 from elo_portal.office.refusals import NotNow
 from networks.actor import Actor
-from reporting import checks, content, notices, reminder_mails
+from reporting import checks, confirmations, content, notices, reminder_mails
 from reporting.choices import State, Step, Turn
 from reporting.completions import open_items
 from reporting.deadlines import is_past
@@ -26,11 +26,21 @@ NOT_SENT = {ScanState.WAITING, ScanState.INFECTED}
 
 
 @transaction.atomic
-def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> Submission:
+def send(
+    document: Document,
+    *,
+    by: Actor,
+    at: datetime,
+    checked: str = "",
+    without: Collection[int] = (),
+    reason: str = "",
+) -> Submission:
     """Send the document to the round's addressees.
 
     `checked` is the wording that the sender saw on the check page (content.wording). Raises NotNow when it has
     changed since, when something is missing, when the report is too long, or when somebody was first.
+    A development group's report waits until each of its centres has confirmed it. After the due moment it may go
+    without those that have not: `without` names them, and `reason` says why (section 14, item 2).
     The content is frozen, chained to the round's previous submission, and printed and mailed by jobs that are
     written in the same transaction.
     """
@@ -58,6 +68,7 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
             if document.is_plan
             else _("The report is longer than the round allows. Shorten it before sending.")
         )
+    reason = _require_confirmations(document, without, reason, by=by, at=at)
     attachments = content.attachments_of(document)
     if any(one.upload.scan in NOT_SENT for one in attachments):
         raise NotNow(_("An attached file has not passed the virus scan. See the list of files."))
@@ -67,7 +78,9 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
     number = (document.submissions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     is_late = is_past(document.due, at)
     data = frozen.canonical(
-        content.content_of(document, at=at, number=number, sender=by.person, is_late=is_late, previous=previous)
+        content.content_of(
+            document, at=at, number=number, sender=by.person, is_late=is_late, previous=previous, reason=reason
+        )
     )
     submission = Submission.objects.create(
         document=document,
@@ -89,6 +102,25 @@ def send(document: Document, *, by: Actor, at: datetime, checked: str = "") -> S
     notices.tell_of_sending(submission, content.receivers(document, at), sender=by.person, at=at, replied=asked)
     audit.record("document.send", document, user=by.user, version=number, sha256=submission.sha256)
     return submission
+
+
+def _require_confirmations(
+    document: Document, without: Collection[int], reason: str, *, by: Actor, at: datetime
+) -> str:
+    """The reason for which the report goes without a centre; empty when all have confirmed it."""
+    lacking = confirmations.lacking(confirmations.confirmations_of(document, content.answers_of(document), by.day))
+    if not lacking:
+        return ""
+    names = {"centres": ", ".join(one.name for one in lacking)}
+    if not is_past(document.due, at):
+        raise NotNow(_("Every centre confirms the report before it is sent. Not confirmed yet: %(centres)s.") % names)
+    if any(one.is_convener for one in lacking):
+        raise NotNow(_("Confirm the report for your own centre first."))
+    if {one.centre.pk for one in lacking} != set(without):
+        raise NotNow(_("Name the centres without which you send the report: %(centres)s.") % names)
+    if not reason.strip():
+        raise NotNow(_("Write why the report is sent without the confirmation of %(centres)s.") % names)
+    return reason.strip()
 
 
 def _require_replies(asked: Sequence[CompletionItem]) -> None:

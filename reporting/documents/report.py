@@ -55,6 +55,7 @@ def report_html(content: Content, *, sha256: str | None) -> str:
                 "answers": [{**answer, "html": to_html(answer["text"])} for answer in content["answers"]],
                 "composition": _composition(content),
                 "completion": content.get("completion", []),
+                "confirmations": _confirmations(content),
                 "sha256": frozen.in_groups(sha256),
                 "previous": frozen.in_groups(content["previous"]),
                 **measures_by_topic(content),
@@ -112,6 +113,21 @@ def _arrival(content: Content) -> dict[str, Any] | None:
         "entered_at": frozen.as_written(arrival["entered_at"]),
         "files": [{**file, "sha256": frozen.in_groups(file["sha256"])} for file in arrival["files"]],
     }
+
+
+def _confirmations(content: Content) -> dict[str, Any] | None:
+    """Which centres of a development group have confirmed the report, and why it goes without one."""
+    kept = content.get("confirmations")
+    if kept is None:
+        return None
+    centres = [
+        {
+            **one,
+            **({"by": one["confirmed"], "at": frozen.as_written(one["confirmed"]["at"])} if one["confirmed"] else {}),
+        }
+        for one in kept["centres"]
+    ]
+    return {**kept, "centres": centres}
 
 
 def _recipient(addressees: list[dict[str, str]]) -> str:

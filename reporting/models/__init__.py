@@ -3,6 +3,7 @@
 from .announcements import Announcement, AnnouncementFile, AnnouncementRead, AnnouncementText
 from .attachments import Attachment
 from .completions import CompletionItem, CompletionRequest, CompletionTurn, Extension, ReopenRequest
+from .confirming import GroupReportConfirmation
 from .documents import Answer, Document
 from .feedback import (
     CommonFeedback,
@@ -42,6 +43,7 @@ __all__ = [
     "FeedbackLeftOut",
     "FeedbackLetter",
     "FeedbackPublication",
+    "GroupReportConfirmation",
     "Measure",
     "MeasureChange",
     "PublishedFeedback",

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from elo_portal.office.clock import day_of
 from elo_portal.office.models import Text
 from networks.actor import Actor
 from networks.choices import DOCUMENT_LANGUAGES, GroupKind, Role
@@ -16,6 +17,7 @@ from strategies.models import StrategyVersion
 
 from .rounds import Question, Round
 
+LAST_MONTH_OF_SPRING = 6
 KIND_LETTERS = {RoundKind.PLAN: "S", RoundKind.REPORT: "R", RoundKind.GROUP_REPORT: "K"}
 
 
@@ -109,9 +111,19 @@ class Document(models.Model):
         return self.round.is_plan
 
     @property
+    def is_group_report(self) -> bool:
+        return self.round.is_group_report
+
+    @property
     def identifier(self) -> str:
-        """What people call the document, without its version: KAI-2014-R."""
-        return f"{self.group.code}-{self.round.year}-{KIND_LETTERS[RoundKind(self.round.kind)]}"
+        """What people call the document, without its version: KAI-2014-R.
+
+        Of the two reports of a development group's year KR1-2015-KK is the spring's (kevät), KR1-2015-KS the autumn's.
+        """
+        letters = KIND_LETTERS[RoundKind(self.round.kind)]
+        if self.is_group_report:
+            letters += "K" if day_of(self.round.due).month <= LAST_MONTH_OF_SPRING else "S"
+        return f"{self.group.code}-{self.round.year}-{letters}"
 
     @property
     def due(self) -> datetime:

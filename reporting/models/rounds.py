@@ -121,6 +121,16 @@ class Round(models.Model):
         """Of action plans; the others are of reports, and pages say which."""
         return self.kind == RoundKind.PLAN
 
+    @property
+    def is_group_report(self) -> bool:
+        """Of development groups' half-year reports (requirements G19)."""
+        return self.kind == RoundKind.GROUP_REPORT
+
+    @property
+    def is_reviewed(self) -> bool:
+        """The ministries review plans and reports. A development group's report is received and read (G19)."""
+        return not self.is_group_report
+
     def is_open(self, at: datetime) -> bool:
         return self.opens is not None and self.opens <= at
 
@@ -173,12 +183,22 @@ class Question(models.Model):
         return self.hint_in(translation.get_language() or "fi")
 
 
+class AddresseeQuerySet(models.QuerySet):
+    def registering(self) -> "AddresseeQuerySet":
+        """Those who write case numbers: the registries. A development group's report goes to no registry, so there
+        every addressee does.
+        """
+        return self.filter(Q(capacity=Role.REGISTRY) | Q(round__kind=RoundKind.GROUP_REPORT))
+
+
 class Addressee(models.Model):
     """To whom a round's documents go: those who hold a role in an organisation that day."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="addressees", verbose_name=_("round"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("organisation"))
     capacity = models.CharField(_("in the capacity of"), max_length=20, choices=Role)
+
+    objects = AddresseeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("addressee")

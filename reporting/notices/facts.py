@@ -12,7 +12,7 @@ from elo_portal.office.arriving import ArrivalWay
 from elo_portal.office.clock import day_of
 from elo_portal.office.words import day, exact_moment, kilobytes, one_decimal
 
-from ..choices import AttachmentRole, RoundKind
+from ..choices import AttachmentRole
 from ..content import Receiver
 from ..models import CompletionItem, Document, Submission
 from ..registry import case_number_facts
@@ -20,12 +20,10 @@ from ..registry import case_number_facts
 
 def title_of(document: Document) -> str:
     """The document as a mail calls it, in the reader's language: Kainuu, raportti 2014."""
-    words = {
-        RoundKind.PLAN: _("%(area)s, action plan %(year)s"),
-        RoundKind.REPORT: _("%(area)s, report %(year)s"),
-        RoundKind.GROUP_REPORT: _("%(area)s, development group's report %(year)s"),
-    }
-    return words[RoundKind(document.round.kind)] % {"area": document.group.area, "year": document.round.year}
+    if document.is_group_report:
+        return f"{document.group.area}, {document.round}"
+    said = _("%(area)s, action plan %(year)s") if document.is_plan else _("%(area)s, report %(year)s")
+    return said % {"area": document.group.area, "year": document.round.year}
 
 
 def facts_of(submission: Submission, receivers: Sequence[Receiver], language: str) -> list[tuple[str, str]]:
@@ -38,9 +36,23 @@ def facts_of(submission: Submission, receivers: Sequence[Receiver], language: st
         (_("Sender"), sender_of(submission)),
         *arrival_facts(submission),
         *case_number_facts(submission.document, day_of(submission.at), language),
+        *confirmation_facts(submission),
         (_("Length"), length_of(submission)),
         ("SHA-256", submission.sha256),
     ]
+
+
+def confirmation_facts(submission: Submission) -> list[tuple[str, str]]:
+    """Which centres of a development group had confirmed its report, which had not, and why it went all the same."""
+    kept = submission.frozen.get("confirmations")
+    if kept is None:
+        return []
+    given = [one["centre"] for one in kept["centres"] if one["confirmed"]]
+    lacking = [one["centre"] for one in kept["centres"] if not one["confirmed"]]
+    facts = [(_("Confirmed by"), "\n".join(given))] if given else []
+    if lacking:
+        facts.append((_("Not confirmed"), "\n".join([*lacking, kept["reason"]])))
+    return facts
 
 
 def _plan_facts(submission: Submission, receivers: Sequence[Receiver], language: str) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from .facts import (
     addressees_in,
     arrival_facts,
     asked_in,
+    confirmation_facts,
     facts_of,
     identifier_of,
     length_of,
@@ -103,9 +104,12 @@ def _arrived(
         return
     document, language = submission.document, _language_of(submission, receiver)
     with translation.override(language):
-        names = {"area": document.group.area, "year": document.round.year}
+        title = document.round.title_in(language)
+        names = {"area": document.group.area, "year": document.round.year, "title": title}
         subject = (
-            _("[ELO] %(area)s has sent its action plan for %(year)s")
+            _("[ELO] %(area)s has sent its report: %(title)s")
+            if document.is_group_report
+            else _("[ELO] %(area)s has sent its action plan for %(year)s")
             if document.is_plan
             else _("[ELO] %(area)s has sent its report for %(year)s")
         ) % names
@@ -115,8 +119,9 @@ def _arrived(
             "mail/arrived",
             language=language,
             subject=subject,
-            heading=(_("Action plan %(year)s: %(area)s") if document.is_plan else _("Report %(year)s: %(area)s"))
-            % names,
+            heading=f"{title}: {document.group.area}"
+            if document.is_group_report
+            else (_("Action plan %(year)s: %(area)s") if document.is_plan else _("Report %(year)s: %(area)s")) % names,
             at=at,
             facts=facts_of(submission, receivers, language),
             path=reverse("document_detail", args=[document.pk]),
@@ -124,6 +129,8 @@ def _arrived(
             context={
                 "submission": submission,
                 "is_plan": document.is_plan,
+                "is_group_report": document.is_group_report,
+                "is_support_body": receiver.capacity == Role.SUPPORT_READER,
                 "is_registry": receiver.capacity == Role.REGISTRY,
                 "capacity": receiver.organisation_in(language),
                 "files": files,
@@ -175,11 +182,18 @@ def _receipt(
     document = submission.document
     with translation.override(person.language):
         subject = (
-            _("[ELO] Receipt: action plan %(year)s, %(area)s, version %(number)s")
+            _("[ELO] Receipt: %(title)s, %(area)s, version %(number)s")
+            if document.is_group_report
+            else _("[ELO] Receipt: action plan %(year)s, %(area)s, version %(number)s")
             if document.is_plan
             else _("[ELO] Receipt: report %(year)s, %(area)s, version %(number)s")
-        ) % {"area": document.group.area, "year": document.round.year, "number": submission.number}
-        facts = [(_("Length"), length_of(submission))]
+        ) % {
+            "area": document.group.area,
+            "year": document.round.year,
+            "number": submission.number,
+            "title": document.round,
+        }
+        facts = [*confirmation_facts(submission), (_("Length"), length_of(submission))]
         context = {"sender": sender.name, "is_sender": person.pk == sender.pk}
         _add_receipt(submission, RECEIPT, receivers, person, subject, facts, context, at)
 
@@ -209,7 +223,11 @@ def _add_receipt(
     """In the language that is switched on, with what each receipt says of what was received, and `facts` of its own."""
     document = submission.document
     heading = (
-        _("Action plan %(year)s has been received") if document.is_plan else _("Report %(year)s has been received")
+        _("The report has been received")
+        if document.is_group_report
+        else _("Action plan %(year)s has been received")
+        if document.is_plan
+        else _("Report %(year)s has been received")
     )
     letter = compose(
         f"mail/{kind}",
@@ -230,6 +248,8 @@ def _add_receipt(
         context={
             "submission": submission,
             "is_plan": document.is_plan,
+            "is_group_report": document.is_group_report,
+            "title": document.round.title_in(person.language),
             "group": document.group.name_in(person.language),
             **context,
         },

@@ -5,16 +5,22 @@ from .beside import besides
 from .boards import board
 from .documents import Reading, reading
 from .gaps import documents_without_writer
+from .groups import GroupList, GroupPage, development_group, development_groups, group_reports_of
 from .preparation import coordinators, people_of_groups
 from .rounds import listed_rounds
 from .shown import in_alphabet
 
 __all__ = [
+    "GroupList",
+    "GroupPage",
     "Reading",
     "besides",
     "board",
     "coordinators",
+    "development_group",
+    "development_groups",
     "documents_without_writer",
+    "group_reports_of",
     "in_alphabet",
     "listed_rounds",
     "missing_addressees",

@@ -12,7 +12,7 @@ from networks.choices import Role
 from ..choices import State, Step
 from ..deadlines import days_left
 from ..models import Document, ReadMark, ReopenRequest, Round, Submission, Transition
-from ..permissions import can_write
+from ..permissions import can_follow_round, can_write
 from ..registry import standing_numbers
 from .shown import LATE, in_alphabet, pages_of, sent_versions, state_name
 
@@ -75,6 +75,12 @@ class Board:
     rows: tuple[BoardRow, ...]
     questions: int
     ministries: frozenset[int] = field(default_factory=frozenset)
+    is_reviewed: bool = True
+
+    @property
+    def needs_attention(self) -> bool:
+        """A group is late or asks for opening, or something that is reviewed has been sent."""
+        return bool(self.late or self.asking or (self.waiting and self.is_reviewed))
 
     @property
     def tally(self) -> list[Count]:
@@ -116,15 +122,11 @@ def board(round_: Round, actor: Actor) -> Board:
     """The groups of a round with state, due, sent, version, length, review, and what the own ministry has read.
 
     Seven database queries, however many groups there are, one more with case numbers; one less for an actor who is no
-    ministry's secretary.
+    ministry's secretary and one more for a reader of a support body.
     """
     ministries = actor.organisations_as(Role.NATIONAL_SECRETARY)
-    documents = list(
-        Document.objects.for_board(actor)
-        .filter(round=round_)
-        .select_related("group", "round")
-        .prefetch_related(sent_versions())
-    )
+    rows = Document.objects.all() if can_follow_round(actor, round_) else Document.objects.for_board(actor)
+    documents = list(rows.filter(round=round_).select_related("group", "round").prefetch_related(sent_versions()))
     latest = {document.pk: next(iter(document.submissions.all()), None) for document in documents}
     reviews = {
         step.document_id: step
@@ -142,10 +144,10 @@ def board(round_: Round, actor: Actor) -> Board:
         read = dict(counts)
     waiting = ReopenRequest.objects.filter(document__in=documents, decided_at=None)
     asking = set(waiting.order_by().values_list("document", flat=True))
-    rows = []
+    found = []
     for document in documents:
         version = latest[document.pk]
-        rows.append(
+        found.append(
             BoardRow(
                 document=document,
                 state=LATE if document.is_late(actor.at) else str(document.state),
@@ -164,5 +166,5 @@ def board(round_: Round, actor: Actor) -> Board:
                 else (),
             )
         )
-    rows.sort(key=lambda row: in_alphabet(row.area))
-    return Board(tuple(rows), round_.questions.count(), ministries)
+    found.sort(key=lambda row: in_alphabet(row.area))
+    return Board(tuple(found), round_.questions.count(), ministries, round_.is_reviewed)

@@ -24,7 +24,7 @@ from ..models import (
     Submission,
     Transition,
 )
-from ..permissions import can_follow, can_see_completions, can_write
+from ..permissions import can_follow_round, can_see_completions, can_write
 from .beside import BesideQuestion, besides
 from .shown import pages_of, state_name
 
@@ -188,7 +188,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
     versions = tuple(Submission.objects.without_content().filter(document=document).order_by("-number"))
     for one in versions:
         one.document = document
-    follows, writes = can_follow(actor), can_write(actor, document)
+    follows, writes = can_follow_round(actor, document.round), can_write(actor, document)
     version = before = None
     readings: dict[int, tuple[MinistryRead, ...]] = {}
     beside: dict[int, BesideQuestion] = {}
@@ -201,7 +201,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
             raise Submission.DoesNotExist
         version, before = with_content[shown], with_content.get(shown - 1)
         version.document = document
-        if follows:
+        if follows and document.round.is_reviewed:
             readings = _readings(document, version, actor)
             beside = besides(document, day_of(version.at))
     old = {one["number"]: one["text"] for one in before.frozen["answers"]} if before else {}
@@ -233,7 +233,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
         log=tuple(steps if follows or writes else steps.filter(step__in=[Step.SEND, Step.ENTER])),
         follows=follows,
         writes=writes,
-        reviews=actor.holds(Role.NATIONAL_SECRETARY),
+        reviews=actor.holds(Role.NATIONAL_SECRETARY) and document.round.is_reviewed,
         is_printed=version is not None and Print.objects.filter(key=version.print_key).exists(),
         extensions=tuple(document.extensions.select_related("by").order_by("-pk")) if sees else (),
         openings=(

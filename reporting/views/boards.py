@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -11,7 +12,7 @@ from networks.permissions import require
 from reporting import queries
 from reporting.choices import RoundKind
 from reporting.models import Round
-from reporting.permissions import can_enter_in, can_follow, can_see_feedback_drafts
+from reporting.permissions import can_enter_in, can_follow, can_follow_round, can_see_feedback_drafts
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -34,8 +35,10 @@ class RoundBoard(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         actor = self.request.actor
-        require(can_follow, actor)
-        round_ = get_object_or_404(Round.objects.filter(opens__lte=actor.at), pk=self.kwargs["pk"])
+        round_ = get_object_or_404(Round, pk=self.kwargs["pk"])
+        require(can_follow_round, actor, round_)
+        if not round_.is_open(actor.at):
+            raise Http404
         board = queries.board(round_, actor)
         chosen = self.request.GET.get("state", "")
         return super().get_context_data(
@@ -46,4 +49,5 @@ class RoundBoard(TemplateView):
             today=actor.day,
             sees_feedback=round_.kind == RoundKind.REPORT and can_see_feedback_drafts(actor),
             may_enter=can_enter_in(actor, round_),
+            follows_all=can_follow(actor),
         )

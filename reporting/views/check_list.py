@@ -1,6 +1,7 @@
 """The rows of the check before sending that every document has: texts, replies, length, addressees."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +11,12 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from elo_portal.office.words import one_decimal
+from elo_portal.office.words import moment, one_decimal
 from networks.choices import Role
 
 from .. import progress
 from ..completions import unchanged
+from ..confirmations import CentreConfirmation
 from ..models import Addressee, Document
 from .documents import editor_address
 
@@ -224,6 +226,45 @@ def waiting(document: Document, now: progress.Progress, user: Any) -> list[Check
         for answer, revision in now.waiting_of_others(user)
     ]
     return own + others
+
+
+def confirmations(document: Document, confirmed: Sequence[CentreConfirmation], *, is_late: bool) -> list[Check]:
+    """Whether each centre of a development group has confirmed what the report says now.
+
+    After the due date the report may go without one that has not, but never without the convener's own.
+    """
+    rows = []
+    for one in confirmed:
+        url = reverse("document_check", args=[document.pk]) + "#confirmations"
+        if one.counts and one.newest:
+            said = {"person": one.newest.by.name, "moment": moment(one.newest.at)}
+            rows.append(
+                Check(
+                    title=_("%(centre)s has confirmed the report") % {"centre": one.name},
+                    hint=_("%(person)s, %(moment)s.") % said,
+                    state="done",
+                    label=_("In order"),
+                    url=url,
+                )
+            )
+            continue
+        blocks = one.is_convener or not is_late
+        rows.append(
+            Check(
+                title=_("%(centre)s has not confirmed the report") % {"centre": one.name},
+                hint=_("The report has been changed since this centre confirmed it.")
+                if one.is_undone
+                else _("Each centre confirms the report before the convener sends it.")
+                if blocks
+                else _("The due date has passed, so the convener may send the report without it, for a reason."),
+                state="not_started" if blocks else "check",
+                label="" if blocks else _("Note"),
+                url=url,
+                blocks=blocks,
+                remedy=_("Confirmation of %(centre)s") % {"centre": one.name},
+            )
+        )
+    return rows
 
 
 def addressees(document: Document, found: list[Any], day: date) -> list[Check]:

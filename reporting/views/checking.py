@@ -16,10 +16,11 @@ from elo_portal.office.writing.markup import to_plain
 from networks.choices import Role
 from networks.permissions import require
 
-from .. import progress
+from .. import confirmations, progress
 from ..choices import State, Step
 from ..content import receivers, senders_of, wording
 from ..deadlines import days_left, is_past
+from ..forms.groups import WithoutForm
 from ..models import Document
 from ..permissions import can_send, can_write
 from ..workflow import steps_for
@@ -32,9 +33,14 @@ from .documents import visible_document
 @require_safe
 def document_check(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, the length, the addressees and what goes; then the button."""
-    actor = request.actor
     document = visible_document(request, pk)
-    require(can_write, actor, document)
+    require(can_write, request.actor, document)
+    return check_page(request, document)
+
+
+def check_page(request: HttpRequest, document: Document, without: WithoutForm | None = None) -> HttpResponse:
+    """The page; `without`: what the convener typed to send without a centre, when it could not be taken."""
+    actor = request.actor
     if not document.is_being_written:
         messages.info(request, _("It has been sent, so there is nothing to check."))
         return redirect(document)
@@ -42,6 +48,9 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
     report = progress.measured(document, at=actor.at)
     found = receivers(document, actor.at)
     plan = progress.plan_parts(document, actor.at) if document.is_plan else None
+    confirmed = confirmations.confirmations_of(document, now.answers, actor.day)
+    is_late = is_past(document.due, actor.at)
+    lacking = confirmations.lacking(confirmed)
     checks = [
         *(plan_check_list.topics(document, now, plan) if plan else check_list.unanswered(document, now)),
         # While the document is returned, what stands beside the texts stays as it was sent.
@@ -49,6 +58,7 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
         *check_list.replies(document, now),
         check_list.length(document, now, report),
         *check_list.waiting(document, now, actor.user),
+        *check_list.confirmations(document, confirmed, is_late=is_late),
         *check_list.addressees(document, found, actor.day),
     ]
     blocking = [check for check in checks if check.blocks]
@@ -79,7 +89,11 @@ def document_check(request: HttpRequest, pk: int) -> HttpResponse:
         "may_send": can_send(actor, document),
         "is_open": Step.SEND in steps_for(actor, document) or not can_send(actor, document),
         "senders": [] if can_send(actor, document) else senders_of(document, actor.day),
-        "will_be_late": is_past(document.due, actor.at),
+        "will_be_late": is_late,
+        "confirmations": confirmed,
+        "confirmable": confirmations.confirmable_by(actor, document, confirmed),
+        "is_whole": not now.unanswered,
+        "without": (without or WithoutForm(lacking=lacking)) if lacking and is_late else None,
         "days": days_left(document.due, actor.day),
     }
     return render(request, "reporting/document_check.html", context)
@@ -110,6 +124,8 @@ def _to_whom(document: Document, found: list[Any]) -> dict[str, str]:
             "button": _("Send to the registries and secretaries of the ministries"),
             "list": _("Registries and secretaries of the ministries:"),
         }
+    if document.is_group_report:
+        return {"button": _("Send the report"), "list": _("Addressees:")}
     return {"button": _("Send to the ministries"), "list": _("Addressees:")}
 
 

@@ -24,7 +24,7 @@ from reporting.completions import items_of, newest_request
 from reporting.deadlines import end_of
 from reporting.forms.completing import CompletionForm, ExtensionForm, OpeningAnswerForm, OpeningForm
 from reporting.models import Answer, CompletionItem, Document, ReopenRequest, Submission
-from reporting.permissions import can_extend, can_review, can_send
+from reporting.permissions import can_extend, can_open, can_review, can_send
 from reporting.workflow import require_asking_for_opening, require_step
 
 from .documents import visible_document
@@ -204,7 +204,7 @@ def opening_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A secretary answers the region's asking for opening."""
     actor = request.actor
     document = visible_document(request, pk)
-    require(can_review, actor, document)
+    require(can_open, actor, document)
     asked = ReopenRequest.objects.filter(document=document).select_related("by", "decided_by").order_by("-pk").first()
     if asked is None or (not asked.waits and request.method != "POST"):
         messages.info(request, _("No request for opening waits for an answer."))

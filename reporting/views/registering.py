@@ -21,7 +21,7 @@ from .. import commands, registry
 from ..documents import packing
 from ..forms.registering import CaseNumberForm, DeskForm
 from ..models import CaseNumber, Document, Round
-from ..permissions import can_use_registry, registries_addressed
+from ..permissions import bodies_numbered_for, can_use_registry
 from ..registry import DeskChoice
 
 
@@ -123,6 +123,7 @@ def _case_number(request: HttpRequest, target: Document | Round) -> HttpResponse
         "base": _base(history),
         "back": request.POST.get("back", request.GET.get("back")),
         "address": request.path,
+        "has_desk": can_use_registry(actor),
         "away": reverse(_name(target) + "_case_number_away", args=[target.pk]),
         "desk": _back(request, target),
     }
@@ -161,9 +162,9 @@ def chosen_ministry(request: HttpRequest, ministries: list[Organisation]) -> Org
 
 
 def _registering_ministry(request: HttpRequest, target: Document | Round) -> Organisation:
-    """The ministry for which the reader writes the number. 403 for whoever is no clerk of an addressed registry."""
+    """The body for which the reader writes the number. 403 for whoever receives nothing to be registered."""
     round_ = target if isinstance(target, Round) else target.round
-    mine = registries_addressed(request.actor, round_.pk)
+    mine = bodies_numbered_for(request.actor, round_.pk)
     asked = request.POST.get("ministry") or request.GET.get("ministry") or ""
     for one in Organisation.objects.filter(pk__in=mine).prefetch_related("names").order_by("key"):
         if asked in {"", one.key}:
@@ -184,5 +185,7 @@ def _back(request: HttpRequest, target: Document | Round) -> str:
     back = request.POST.get("back", request.GET.get("back"))
     if back is None and isinstance(target, Document):
         return target.get_absolute_url()
+    if not can_use_registry(request.actor):
+        return reverse("round_board", args=[target.pk]) if isinstance(target, Round) else target.get_absolute_url()
     choice = QueryDict(back or "").urlencode()
     return reverse("registry_desk") + (f"?{choice}" if choice else "")

@@ -9,9 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from elo_portal.office.refusals import NotNow
 
-from .. import commands, progress
+from .. import commands, confirmations, progress
 from ..choices import Step
+from ..content import answers_of
+from ..deadlines import is_past
+from ..forms.groups import WithoutForm
+from ..models import Document
+from ..permissions import can_send
 from ..workflow import require_step
+from .checking import check_page
 from .documents import visible_document
 
 # Nobody's check page has this wording, so a sending without one is never taken for checked.
@@ -24,8 +30,12 @@ def document_send(request: HttpRequest, pk: int) -> HttpResponse:
     actor = request.actor
     document = visible_document(request, pk)
     checked = request.POST.get("checked") or NOT_CHECKED
+    form = _without(request, document)
+    if form is not None and not form.is_valid():
+        return check_page(request, document, form)
+    said = form.cleaned_data if form else {}
     try:
-        submission = commands.send(document, by=actor, at=actor.at, checked=checked)
+        submission = commands.send(document, by=actor, at=actor.at, checked=checked, **said)
     except NotNow as refusal:
         document.refresh_from_db(fields=["state"])
         if document.is_being_written:
@@ -38,6 +48,17 @@ def document_send(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, refusal.sentence)
         return redirect("submission_receipt", latest.pk) if latest else redirect(document)
     return redirect("submission_receipt", submission.pk)
+
+
+def _without(request: HttpRequest, document: Document) -> WithoutForm | None:
+    """What is asked of a convener who sends after the due date without the confirmation of every centre."""
+    actor = request.actor
+    if not (document.is_group_report and document.is_being_written and can_send(actor, document)):
+        return None
+    lacking = confirmations.lacking(confirmations.confirmations_of(document, answers_of(document), actor.day))
+    if not lacking or not is_past(document.due, actor.at) or any(one.is_convener for one in lacking):
+        return None
+    return WithoutForm(request.POST, lacking=lacking)
 
 
 @never_cache

@@ -10,7 +10,7 @@ from elo_portal.office import clock
 from elo_portal.office.models import Notice, NoticeAttempt
 from elo_portal.office.models.mail import NoticeState
 from networks.choices import Role
-from networks.models import Group, User
+from networks.models import Group, Organisation, User
 from reporting import commands
 from reporting.commands.feedback import TypedPart
 from reporting.models import Document, Round, Submission
@@ -272,6 +272,48 @@ def test_pages_of_preparing_a_year(visitors, seen):
 @pytest.mark.parametrize("who", ["kirjaamo.tem", "laituri", "vokes", "valtakunnallinen", "keha"])
 def test_front_pages_of_those_who_read(visitors, seen, who):
     look_at(visitors(f"{who}@elo.example"), ["/", "/reports/"], seen)
+
+
+def test_pages_of_development_groups(visitors, seen):
+    """The list, a group, forming and changing it; a report that one of its centres has not confirmed."""
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    coordinator = visitors("laituri@elo.example")
+    changes = [f"/development-groups/KR3/{act}/" for act in ("add-centre", "end-share", "convener", "end")]
+    group, form = "/development-groups/KR3/", "/development-groups/new/"
+    look_at(coordinator, ["/development-groups/", group, form, *changes, "/help/role/coordinator/"], seen)
+    for path in (form, changes[0]):
+        coordinator.go(path)
+        coordinator.page.locator("main form button[type=submit]").first.click()
+        seen(coordinator.page)
+    at, convener = clock.now(), User.objects.get(email="kainuu@elo.example")
+    round_ = Round.objects.filter(kind="group_report").earliest("due")
+    commands.open_round(round_, at=at)
+    report = Document.objects.select_related("round", "group").get(group__code="KR3", round=round_)
+    builders.write_all(report, by=convener, at=at)
+    for key, who in (("kainuu", "kainuu"), ("south-savo", "etela-savo")):
+        centre = Organisation.objects.get(key=f"centre-2010-{key}")
+        builders.confirm_report(report, centre, by=User.objects.get(email=f"{who}@elo.example"), at=at)
+    writer = visitors("kainuu@elo.example")
+    paths = [f"/documents/{report.pk}/{part}" for part in ("write/", "check/", "")]
+    look_at(writer, ["/", "/development-groups/", group, *paths], seen)
+    late = builders.helsinki(2015, 6, 1, 9, 0)
+    clock.move_forward(late)
+    writer.go(f"/documents/{report.pk}/check/")
+    writer.page.locator("form[action$='/send/'] button").click()
+    seen(writer.page)
+    for box in writer.page.locator("input[name=without]").all():
+        box.check()
+    writer.page.fill("#id_reason", "Kaksi keskusta ei vastannut.")
+    writer.page.locator("form[action$='/send/'] button").click()
+    seen(writer.page)
+    look_at(writer, [f"/documents/{report.pk}/", "/development-groups/"], seen)
+    keha = visitors("keha@elo.example")
+    look_at(
+        keha,
+        ["/", f"/rounds/{round_.pk}/", f"/documents/{report.pk}/", f"/documents/{report.pk}/case-number/", group],
+        seen,
+    )
 
 
 def test_pages_of_announcements(visitors, seen):

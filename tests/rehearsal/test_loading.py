@@ -16,7 +16,7 @@ from elo_portal.office.models import Job, Notice, RehearsalClock
 from elo_portal.office.printing import printer
 from elo_portal.rehearsal import files, loading, measures
 from networks.choices import MEMBER_KINDS, GroupKind, Role
-from networks.models import Appointment, Group, Membership, Organisation, Person, Region, User
+from networks.models import Appointment, Group, GroupChange, Membership, Organisation, Person, Region, User
 from reporting.choices import RoundKind
 from reporting.models import Round, Submission
 from strategies.models import GoalSet, Strategy
@@ -89,6 +89,33 @@ def test_the_gaps_of_groups_are_where_they_are_meant_to_be(rehearsal):
     assert without_seat == {("KHA", "secretary")}
     without_kind = {(code, kind.value) for code in files.FOLDERS for kind in MEMBER_KINDS} - has_kind
     assert without_kind == {("EPO", "avi"), ("EPO", "municipality"), ("KHA", "avi")}
+
+
+def test_the_coordinator_has_formed_five_development_groups_and_each_centre_is_in_one(rehearsal):
+    day = files.FIRST_DAY
+    groups = list(Group.objects.on(day).filter(kind=GroupKind.DEVELOPMENT).order_by("code"))
+    assert [(one.code, one.theme.code, one.participations.on(day).count()) for one in groups] == [
+        ("KR1", "T1", 3),
+        ("KR2", "T2", 3),
+        ("KR3", "T3", 4),
+        ("KR4", "T4", 3),
+        ("KR5", "T5", 2),
+    ]
+    shares = [one.organisation for group in groups for one in group.participations.on(day)]
+    assert sorted(one.key for one in shares) == sorted(
+        one.key for one in Organisation.objects.on(day).filter(kind="centre")
+    )
+    assert [one.participations.get(is_responsible=True).organisation.key for one in groups] == [
+        "centre-2010-uusimaa",
+        "centre-2010-north-ostrobothnia",
+        "centre-2010-kainuu",
+        "centre-2010-central-finland",
+        "centre-2010-satakunta",
+    ]
+    # Häme has two groups, and one of them has no secretary.
+    members = Membership.objects.on(day).filter(group__kind=GroupKind.DEVELOPMENT)
+    assert members.count() == 2 * len(files.FOLDERS) - 1
+    assert {one.by.email for one in GroupChange.objects.select_related("by")} == {"laituri@elo.example"}
 
 
 def test_the_rounds_are_those_of_three_years(rehearsal):

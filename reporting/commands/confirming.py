@@ -1,0 +1,84 @@
+"""Each centre of a development group confirms the report, word for word, before the convener sends it."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from elo_portal.office import audit
+from elo_portal.office.refusals import NotNow
+from elo_portal.office.words import moment
+from networks.actor import Actor
+from networks.models import Organisation
+from networks.permissions import require
+from reporting.choices import ConfirmationAct
+from reporting.confirmations import CentreConfirmation, capacity_of, confirmations_of
+from reporting.content import answers_of
+from reporting.models import Answer, Document, GroupReportConfirmation
+from reporting.permissions import can_confirm_for_centre
+
+from .steps import locked
+
+
+@transaction.atomic
+def confirm_report(
+    document: Document, centre: Organisation, *, by: Actor, at: datetime, sha256: str
+) -> GroupReportConfirmation:
+    """Confirm what the report says for one's own centre (requirements, section 14, item 2).
+
+    `sha256` is the fingerprint of what the confirmer had before them. Raises NotNow when the report says something
+    else by now, when a question has no answer, when it is confirmed already, or when the report has been sent.
+    """
+    document, answers, own = _for(document, centre, by)
+    if sha256 != own.sha256:
+        raise NotNow(_("The report was changed after you opened the page. Read it again before you confirm it."))
+    if missing := [str(one.number) for one in answers if not one.text.body.strip()]:
+        raise NotNow(
+            ngettext("Answer question %(numbers)s first.", "Answer questions %(numbers)s first.", len(missing))
+            % {"numbers": ", ".join(missing)}
+        )
+    if own.counts and own.newest:
+        raise NotNow(
+            _("%(person)s has confirmed the report for %(centre)s already, %(moment)s.")
+            % {"person": own.newest.by.name, "centre": own.name, "moment": moment(own.newest.at)}
+        )
+    return _write(document, own, ConfirmationAct.CONFIRM, sha256, by=by, at=at)
+
+
+@transaction.atomic
+def take_back_report_confirmation(document: Document, centre: Organisation, *, by: Actor, at: datetime) -> None:
+    """Take back the own centre's confirmation. Raises NotNow when there is none, or the report has been sent."""
+    document, _answers, own = _for(document, centre, by)
+    if not own.is_given or own.newest is None:
+        raise NotNow(_("There is no confirmation of %(centre)s to take back.") % {"centre": own.name})
+    _write(document, own, ConfirmationAct.TAKE_BACK, own.newest.sha256, by=by, at=at)
+
+
+def _for(document: Document, centre: Organisation, by: Actor) -> tuple[Document, list[Answer], CentreConfirmation]:
+    document = locked(document)
+    require(can_confirm_for_centre, by, document, centre.pk)
+    if not document.is_being_written:
+        raise NotNow(_("The report has been sent, so it is neither confirmed nor are confirmations taken back."))
+    answers = answers_of(document)
+    own = next((one for one in confirmations_of(document, answers, by.day) if one.centre == centre), None)
+    if own is None:
+        raise PermissionDenied
+    return document, answers, own
+
+
+def _write(
+    document: Document, own: CentreConfirmation, act: ConfirmationAct, sha256: str, *, by: Actor, at: datetime
+) -> GroupReportConfirmation:
+    written = GroupReportConfirmation.objects.create(
+        document=document,
+        organisation=own.centre,
+        act=act,
+        by=by.person,
+        capacity=capacity_of(by, document, own.centre.pk),
+        at=at,
+        sha256=sha256,
+    )
+    audit.record(f"group_report.{act}", document, user=by.user, centre=own.centre.key, sha256=sha256)
+    return written
