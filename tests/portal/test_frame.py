@@ -100,6 +100,7 @@ class TestMenu:
         settings.REHEARSAL = True
         assert [link.label for link in self.menu(rf, Role.ADMIN)] == [
             "Situation",
+            "Rounds",
             "Announcements",
             "Mail",
             "Jobs",
