@@ -200,12 +200,12 @@ class Page:
         )
         announcements = Link(_("Announcements"), address("announcement_list"))
         terms = address("term_end", "membership", 0).partition("membership")[0]
-        groups = Link(_("Groups"), address("group_list"), covers=(address("group_list"), terms, address("gap_list")))
+        people = (address("group_list"), address("organisation_list"), address("gap_list"), terms)
+        groups = Link(_("Groups"), address("group_list"), covers=people)
         if actor.holds(Role.ADMIN):
             return [
                 Link(_("Situation"), address("situation")),
                 groups,
-                Link(_("Organisations"), address("organisation_list")),
                 Link(_("Rounds"), address("preparation"), covers=(address("preparation"), *documents)),
                 announcements,
                 Link(_("Mail"), address("mail_list")),
@@ -223,8 +223,8 @@ class Page:
             return [
                 follow_up,
                 Link(_("Plans and reports"), address("round_list")),
-                strategies,
                 groups,
+                strategies,
                 announcements,
                 guide,
             ]

@@ -12,7 +12,7 @@ from .. import queries
 from ..choices import GroupKind
 from ..commands.terms import confirm_composition
 from ..models import Group
-from ..permissions import can_manage_members, can_see_contacts, can_see_gaps, can_see_groups, require
+from ..permissions import can_appoint, can_manage_members, can_see_contacts, can_see_gaps, can_see_groups, require
 
 NEWEST_CHANGES = 6
 
@@ -28,6 +28,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
         "national": [row for row in rows if row.group.kind == GroupKind.NATIONAL],
         "own_groups": actor.own_groups,
         "can_see_gaps": can_see_gaps(actor),
+        "can_appoint": can_appoint(actor),
     }
     return render(request, "networks/group_list.html", context)
 

@@ -100,6 +100,7 @@ class TestMenu:
         settings.REHEARSAL = True
         assert [link.label for link in self.menu(rf, Role.ADMIN)] == [
             "Situation",
+            "Groups",
             "Rounds",
             "Announcements",
             "Mail",
@@ -115,7 +116,7 @@ class TestMenu:
 
     def test_the_secretarys_menu(self, rf):
         labels = [link.label for link in self.menu(rf, Role.NATIONAL_SECRETARY, OrganisationKind.MINISTRY)]
-        assert labels == ["Follow-up", "Plans and reports", "Strategies", "Announcements", "Guide"]
+        assert labels == ["Follow-up", "Plans and reports", "Groups", "Strategies", "Announcements", "Guide"]
 
     def test_one_link_is_where_the_reader_is(self, rf):
         current = [link.label for link in self.menu(rf, Role.EXPERT, path="/help/letter/") if link.current]
