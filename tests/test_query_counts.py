@@ -328,8 +328,8 @@ def add_fifty(world: SimpleNamespace) -> None:
         fifty(Job.objects.get(key=f"{number} 0"))
     for term in (world.membership, world.appointment):
         fifty(term.person)
-    fifty(world.group.changes.first())
-    fifty(builders.responsible(world.group).changes.filter(group=None).first())
+    fifty(world.group.term_changes.first())
+    fifty(builders.responsible(world.group).term_changes.filter(group=None).first())
     count_rows_of(*apps.get_models(include_auto_created=True))
 
 

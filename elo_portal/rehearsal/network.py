@@ -39,7 +39,7 @@ def load_network() -> None:
     rows = [read("network", code)["group"] for code in FOLDERS]
     groups = _groups(rows, organisations, regions)
     groups["national"] = Group.objects.get(kind=GroupKind.NATIONAL)
-    memberships = Membership.objects.bulk_create(
+    Membership.objects.bulk_create(
         Membership(
             group=groups[code],
             person=people[row["person"]],
@@ -55,7 +55,7 @@ def load_network() -> None:
         ]
         for row in members
     )
-    record_as_begun(memberships)
+    record_as_begun(Membership.objects.order_by("since", "pk"))
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:
@@ -88,7 +88,7 @@ def _people(organisations: dict[str, Organisation]) -> dict[str, Person]:
         for row in rows
         if row["account"]
     )
-    begun = Appointment.objects.bulk_create(
+    Appointment.objects.bulk_create(
         Appointment(
             person=people[row["person"]],
             organisation=organisations[row["organisation"]],
@@ -98,7 +98,7 @@ def _people(organisations: dict[str, Organisation]) -> dict[str, Person]:
         )
         for row in appointments
     )
-    record_as_begun(begun)
+    record_as_begun(Appointment.objects.order_by("since", "pk"))
     return people
 
 

@@ -391,8 +391,8 @@ def _change(act: TermAct, term: Term, *, day: date, by: Person | None, at: datet
     return TermChange(
         act=act,
         group_id=getattr(term, "group_id", None),
-        organisation=term.organisation,
-        person=term.person,
+        organisation_id=term.organisation_id,
+        person_id=term.person_id,
         task=task_of(term),
         day=day,
         until=term.until,

@@ -17,10 +17,10 @@ class TermChange(models.Model):
 
     act = models.CharField(_("act"), max_length=10, choices=TermAct)
     group = models.ForeignKey(
-        Group, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("group")
+        Group, models.PROTECT, null=True, blank=True, related_name="term_changes", verbose_name=_("group")
     )
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("organisation")
+        Organisation, models.PROTECT, null=True, blank=True, related_name="term_changes", verbose_name=_("organisation")
     )
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")

@@ -40,7 +40,7 @@ def said(place):
     """The history, oldest first: act, person, task, day, until."""
     return [
         (one.act, one.person and one.person.name, one.task, one.day, one.until)
-        for one in place.changes.order_by("pk").select_related("person")
+        for one in place.term_changes.order_by("pk").select_related("person")
     ]
 
 
@@ -70,7 +70,7 @@ class TestAdding:
             MARCH,
         )
         assert made.organisation.name_on(MARCH, "sv") == "Kajaanin lukio"
-        change = group.changes.get()
+        change = group.term_changes.get()
         assert (change.act, change.by, change.at, change.decision) == (TermAct.ADDED, by.person, NOW, "§ 4")
 
     def test_the_same_name_of_a_body_makes_another_key(self, group, by):
@@ -85,7 +85,7 @@ class TestAdding:
         with pytest.raises(ValidationError) as refusal:
             terms.add_member(group, Newcomer("Toinen"), SCHOOL, seat=Seat.CHAIR, days=Days(MARCH), by=by, at=NOW)
         assert refusal.value.messages == ["The group has another chair then."]
-        assert (Person.objects.count(), group.memberships.count(), group.changes.count()) == (people, 1, 0)
+        assert (Person.objects.count(), group.memberships.count(), group.term_changes.count()) == (people, 1, 0)
 
     def test_an_address_of_another_person_is_refused(self, group, by):
         builders.person("Muu", email="sama@elo.example")
@@ -111,7 +111,7 @@ class TestReplacing:
             ("Vanha", Seat.CHAIR, MARCH, JUNE),
         ]
         assert said(group) == [(TermAct.REPLACED, "Uusi", Seat.CHAIR, date(2014, 7, 1), DECEMBER)]
-        assert group.changes.get().instead_of.name == "Vanha"
+        assert group.term_changes.get().instead_of.name == "Vanha"
 
     def test_a_member_who_leaves_the_earlier_seat_and_the_chair_who_stays(self, group, chair, by):
         member = builders.member(builders.person("Jäsen"), group, since=MARCH)
@@ -170,7 +170,7 @@ class TestOtherActs:
     def test_ending(self, group, member, by):
         terms.end_term(member, last_day=JUNE, decision="Eropyyntö", by=by, at=NOW)
         assert rows(group) == [("Sari", Seat.MEMBER, MARCH, JUNE)]
-        change = group.changes.get()
+        change = group.term_changes.get()
         assert (change.act, change.day, change.before["until"], change.decision) == (
             TermAct.ENDED,
             JUNE,
@@ -219,7 +219,7 @@ class TestOtherActs:
             at=NOW,
         )
         assert rows(group) == [("Sari M.", Seat.DEPUTY, date(2014, 2, 1), None)]
-        change = group.changes.get()
+        change = group.term_changes.get()
         assert (change.act, change.reason, change.before["name"], change.before["since"]) == (
             TermAct.CORRECTED,
             "Nimi väärin",

@@ -176,20 +176,19 @@ def test_deleting_many_at_once_is_audited_row_by_row(client: Client) -> None:
     assert sorted(acts()) == [("engine_room.delete", f"networks.person:{one.pk}", {}) for one in people]
 
 
-def test_an_appointment_given_on_a_persons_page_is_named(client: Client) -> None:
-    person, organisation = builders.person("Aino"), builders.organisation()
-    fields = {
-        "appointments-TOTAL_FORMS": "1",
-        "appointments-0-organisation": str(organisation.pk),
-        "appointments-0-role": "expert",
-        "appointments-0-since": "2014-01-01",
-        "email": person.email,
-    }
-    client.post(reverse("admin:networks_person_change", args=[person.pk]), form(**fields))
-    assert person.appointments.get().role == "expert"
-    ((act, subject, details),) = acts()
-    assert (act, subject) == ("engine_room.change", f"networks.person:{person.pk}")
-    assert any(name.startswith("added: ") for name in details["changed"])
+def test_terms_are_not_written_there_because_their_history_is_kept_elsewhere(client: Client) -> None:
+    member = builders.member(builders.person("Aino"), builders.group())
+    holder = builders.appointment(builders.person("Eino"), builders.organisation())
+    for name, row in (("membership", member), ("appointment", holder)):
+        assert client.get(reverse(f"admin:networks_{name}_change", args=[row.pk])).status_code == 200
+        assert (
+            client.post(reverse(f"admin:networks_{name}_change", args=[row.pk]), form(since="2015-01-01")).status_code
+            == 403
+        )
+        assert client.post(reverse(f"admin:networks_{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+        assert client.get(reverse(f"admin:networks_{name}_add")).status_code == 403
+        row.refresh_from_db()
+        assert row.since == builders.LONG_AGO
 
 
 def test_people_are_invited_there_and_those_who_sign_in_already_are_named(client: Client) -> None:

@@ -100,7 +100,9 @@ class TestMenu:
         settings.REHEARSAL = True
         assert [link.label for link in self.menu(rf, Role.ADMIN)] == [
             "Situation",
+            "Groups",
             "Development groups",
+            "Rounds",
             "Announcements",
             "Mail",
             "Jobs",
@@ -118,6 +120,7 @@ class TestMenu:
         assert labels == [
             "Follow-up",
             "Plans and reports",
+            "Groups",
             "Development groups",
             "Strategies",
             "Announcements",
