@@ -9,8 +9,8 @@ from elo_portal.models import PortalFeedback
 from elo_portal.office import clock
 from elo_portal.office.models import Notice, NoticeAttempt
 from elo_portal.office.models.mail import NoticeState
-from networks.choices import Role
-from networks.models import Group, Organisation, User
+from networks.choices import Role, Seat
+from networks.models import Appointment, Group, Membership, Organisation, User
 from reporting import commands
 from reporting.commands.feedback import TypedPart
 from reporting.models import Document, Round, Submission
@@ -272,6 +272,39 @@ def test_pages_of_preparing_a_year(visitors, seen):
 @pytest.mark.parametrize("who", ["kirjaamo.tem", "laituri", "vokes", "valtakunnallinen", "keha"])
 def test_front_pages_of_those_who_read(visitors, seen, who):
     look_at(visitors(f"{who}@elo.example"), ["/", "/reports/"], seen)
+
+
+def test_pages_of_groups_and_terms(visitors, seen):
+    """A group today and on another day, a membership in error and each act on one, the organisations and the gaps."""
+    membership = Membership.objects.get(group__code="KAI", seat=Seat.SECRETARY, until__gte=clock.today())
+    expert = visitors("kainuu@elo.example")
+    own = f"/terms/membership/{membership.pk}/"
+    acts = [own + act for act in ("", "end/", "replace/", "seat/", "correct/", "remove/")]
+    pages = ["", "?day=1.6.2013", "?day=eilen", "history/", "continue/", "members/new/"]
+    look_at(expert, ["/groups/", *(f"/groups/KAI/{page}" for page in pages), *acts], seen)
+    expert.go("/groups/KAI/members/new/")
+    expert.page.fill("#id_organisation", "Pohjois-Suomen aluehallintovirasto")
+    expert.page.fill("#id_since", "tammikuu 2015")
+    expert.page.locator("main form .actions button").click()
+    seen(expert.page)
+    assert expert.page.input_value("#id_organisation") == "Pohjois-Suomen aluehallintovirasto"
+    admin = visitors("yllapito@elo.example")
+    centre = "/organisations/centre-2010-kainuu/"
+    appointment = Appointment.objects.filter(organisation__key="centre-2010-kainuu").latest("pk")
+    look_at(
+        admin,
+        [
+            "/groups/",
+            "/gaps/",
+            "/gaps/?day=1.1.2016",
+            "/organisations/",
+            centre,
+            centre + "people/new/",
+            f"/terms/appointment/{appointment.pk}/",
+            f"/terms/appointment/{appointment.pk}/replace/",
+        ],
+        seen,
+    )
 
 
 def test_pages_of_development_groups(visitors, seen):
