@@ -53,10 +53,10 @@ def test_from_november_to_january_everything_goes_on_its_own_day(open_round: Rou
     chair = builders.member(builders.person("Aino"), group, Seat.CHAIR, until=date(2014, 12, 31))
     assert move() == [
         (START, "term_notices", 1, "Aino"),
-        (MONTH, "term_notices", 1, "Aino"),
         (MONTH, "reminded", 2, "Alue KAI, Alue LAP"),
-        (WEEK, "term_notices", 1, "Aino"),
+        (MONTH, "term_notices", 1, "Aino"),
         (WEEK, "reminded", 2, "Alue KAI, Alue LAP"),
+        (WEEK, "term_notices", 1, "Aino"),
         (EVE, "reminded", 2, "Alue KAI, Alue LAP"),
         (MIDNIGHT, "membership_ended", 1, f"Alue LAP: {chair.person.name}"),
         (MORNING_AFTER, "missing_listed", 1, open_round.title_fi),
