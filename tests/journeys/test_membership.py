@@ -105,7 +105,7 @@ def test_a_secretary_who_leaves_is_replaced_in_mid_draft_and_loses_access_that_n
 
 
 def test_a_membership_in_error_is_mended(visitors, seen):
-    """design/jasen-virhe.html: what is missing is said, nothing typed is lost; then an error is corrected and removed."""
+    """What is missing is said and nothing typed is lost; then an error is corrected, and one taken away."""
     expert = visitors("kainuu@elo.example")
     expert.go("/groups/KAI/members/new/")
     expert.page.fill("#id_organisation", "Pohjois-Suomen aluehallintovirasto")
