@@ -576,7 +576,6 @@ LISTS = {
     "group_list of the expert, no. 1",
     "group_detail of the expert, no. 1",
     "group_history of the expert, no. 1",
-    "group_continue of the expert, no. 1",
     "organisation_list of the admin, no. 1",
     "organisation_detail of the admin, no. 1",
     "gap_list of the admin, no. 1",

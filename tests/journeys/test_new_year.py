@@ -7,8 +7,8 @@ import pytest
 from elo_portal.office import clock
 from networks.choices import Role, Seat
 from networks.models import Appointment, Group, Membership, Organisation
+from reporting import commands
 from reporting.models import Document, Round, RoundChange
-from reporting.tasks import open_due_rounds
 from tests.journeys.conftest import work
 
 pytestmark = [pytest.mark.xdist_group("browser")]
@@ -92,7 +92,7 @@ def test_a_new_year_from_red_to_green(visitors, seen):
     assert plan.opens == plan.planned_opens > clock.now()
     assert not Document.objects.filter(round=plan).exists()
     clock.move_forward(plan.opens)
-    open_due_rounds()
+    commands.open_due_rounds(at=clock.now())
     document = Document.objects.get(round=plan, group__code="KAI")
 
     # A word is corrected; the region that writes sees what, when and why.
