@@ -72,7 +72,7 @@ class Composition:
 
 def composition(group: Group, day: date) -> Composition:
     """Who sits in the group on the day, and who comes later. Six queries."""
-    memberships = list(in_order(group.memberships.filter(Q(until=None) | Q(until__gte=day))))
+    members, coming = seated(group, day)
     participations = (
         group.participations.on(day)
         .select_related("organisation")
@@ -89,10 +89,19 @@ def composition(group: Group, day: date) -> Composition:
     return Composition(
         group,
         day,
-        tuple(one for one in memberships if one.since <= day),
-        tuple(one for one in memberships if one.since > day),
+        members,
+        coming,
         tuple(participations),
         tuple(writers),
+    )
+
+
+def seated(group: Group, day: date) -> tuple[tuple[Membership, ...], tuple[Membership, ...]]:
+    """Those who sit in the group on the day, and those who come later. Two queries."""
+    memberships = list(in_order(group.memberships.filter(Q(until=None) | Q(until__gte=day))))
+    return (
+        tuple(one for one in memberships if one.since <= day),
+        tuple(one for one in memberships if one.since > day),
     )
 
 

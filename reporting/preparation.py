@@ -12,7 +12,7 @@ from elo_portal.office.clock import day_of
 from elo_portal.office.models import Notice
 from elo_portal.office.models.mail import NoticeState
 from elo_portal.office.words import day as in_words
-from networks.models import Appointment
+from networks.models import Appointment, Organisation
 
 from .choices import RoundKind
 from .content import Receiver, receivers_by_addressee
@@ -187,6 +187,7 @@ class RoundOfYear:
 class AddresseeOfYear:
     """An addressed role of the year's rounds: whom it reaches, and the newest test mail to each address."""
 
+    organisation: Organisation
     name: str
     receivers: tuple[Receiver, ...]
     tests: tuple[Notice | None, ...]
@@ -284,6 +285,7 @@ def _addressees_of_year(rounds: list[Round], reached: dict[int, list[Reached]], 
                 other for other in one.reachable if other.address not in known
             )
             found[key] = AddresseeOfYear(
+                one.addressee.organisation,
                 one.name,
                 receivers,
                 tuple(tests.get(other.address.casefold()) for other in receivers),

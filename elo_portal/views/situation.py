@@ -120,7 +120,14 @@ def _addressee(missing: Addressee, actor: Actor) -> Line:
     hint = _("%(round)s is addressed to this task. Nobody gets its mail until a person is appointed.") % {
         "round": missing.round
     }
-    return Line(title, hint, reverse("admin:networks_appointment_add"), "missing", _("Missing"), is_urgent=True)
+    return Line(
+        title,
+        hint,
+        reverse("organisation_detail", args=[missing.organisation.key]),
+        "missing",
+        _("Missing"),
+        is_urgent=True,
+    )
 
 
 def _feedback() -> Line:

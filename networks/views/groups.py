@@ -45,10 +45,12 @@ def group_own(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def group_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Who sits in the group today, or on the day that is asked for."""
+    """Who sits in the group today, or on the day that is asked for. A development group has a page of its own."""
     actor = request.actor
     require(can_see_groups, actor)
     group = get_object_or_404(Group, code=code)
+    if group.kind == GroupKind.DEVELOPMENT:
+        return redirect("development_group_detail", code)
     form = DayForm(request.GET if "day" in request.GET else None)
     day = (form.cleaned_data["day"] if form.is_bound and form.is_valid() else None) or actor.day
     changes = list(queries.history_of(group)[: NEWEST_CHANGES + 1])

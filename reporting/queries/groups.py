@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q
 from networks.actor import Actor
 from networks.choices import FEWEST_CENTRES, MOST_CENTRES, GroupKind
 from networks.models import Group, GroupChange, Membership, Participation
+from networks.queries import seated
 
 from ..choices import RoundKind, State
 from ..models import Document, Round, Submission
@@ -75,11 +76,13 @@ class GroupList:
 
 @dataclass(frozen=True)
 class GroupPage:
-    """One development group: who takes part today, who sits in it, what it has reported, what has been done to it."""
+    """One development group: who takes part on the day, who sits in it, what it has reported, what was done to it."""
 
     group: Group
+    day: date
     shares: tuple[Share, ...]
-    members: tuple[tuple[Membership, str], ...]
+    members: tuple[Membership, ...]
+    coming: tuple[Membership, ...]
     reports: tuple[GroupReport, ...]
     changes: tuple[tuple[GroupChange, str], ...]
 
@@ -128,24 +131,17 @@ def development_group(group: Group, actor: Actor) -> GroupPage:
     """One group's page. Eleven queries at most. Of a group that has ended, its last day's centres and members."""
     day = min(group.until, actor.day) if group.until else max(group.since, actor.day)
     shares = Participation.objects.filter(group=group).select_related("organisation")
-    members = (
-        Membership.objects.on(day)
-        .filter(group=group)
-        .select_related("person", "organisation")
-        .prefetch_related("organisation__names")
-    )
+    members, coming = seated(group, day)
     documents = list(_documents([group]).filter(round__opens__lte=actor.at).order_by("-round__due"))
     # The rounds of a kind go to the same bodies, so one is asked for all.
     follows = bool(documents) and can_follow_round(actor, documents[0].round)
     changes = group.changes.select_related("organisation", "by").prefetch_related("organisation__names").order_by("-pk")
-    seats = sorted(
-        ((one, one.organisation.short_name_on(day)) for one in members),
-        key=lambda pair: in_alphabet(pair[0].person.name),
-    )
     return GroupPage(
         group=group,
+        day=day,
         shares=_in_force(shares.prefetch_related("organisation__names"), group, day),
-        members=tuple(seats),
+        members=members,
+        coming=coming,
         reports=tuple(_report(one, actor, follows=follows) for one in documents),
         changes=tuple((one, one.organisation.short_name_on(one.day) if one.organisation else "") for one in changes),
     )

@@ -18,7 +18,7 @@ from networks.actor import Actor
 from networks.choices import GroupKind
 from networks.commands import development_groups as commands
 from networks.models import Group
-from networks.permissions import can_form_groups, require
+from networks.permissions import can_form_groups, can_manage_members, can_see_contacts, require
 from networks.queries import proposed_members
 
 from .. import queries
@@ -54,11 +54,14 @@ def development_group_detail(request: HttpRequest, code: str) -> HttpResponse:
     actor = request.actor
     require(can_read_groups, actor)
     group = _group(code)
+    has_ended = group.until is not None and group.until < actor.day
     context = {
         "page_of": queries.development_group(group, actor),
         "group": group,
         "may_change": can_form_groups(actor) and group.until is None,
-        "has_ended": group.until is not None and group.until < actor.day,
+        "can_manage": can_manage_members(actor, group) and not has_ended,
+        "can_see_contacts": can_see_contacts(actor, group),
+        "has_ended": has_ended,
     }
     return render(request, "reporting/development_group_detail.html", context)
 

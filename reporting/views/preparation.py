@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from elo_portal.office.refusals import NotNow
 from networks.choices import Seat
-from networks.models import Group
 from networks.permissions import require
 
 from .. import commands
@@ -27,14 +26,6 @@ MISSING = {
 }
 
 
-def group_address(group: Group) -> str:
-    """The page on which a group's people are changed; empty where the portal has none."""
-    try:
-        return reverse("group_detail", args=[group.code])
-    except NoReverseMatch:
-        return ""
-
-
 @never_cache
 @require_safe
 def preparation(request: HttpRequest) -> HttpResponse:
@@ -48,12 +39,17 @@ def preparation(request: HttpRequest) -> HttpResponse:
         "before": year.year - 1 if year.year > FIRST else None,
         "after": year.year + 1 if year.year < LAST else None,
         "gaps": [
-            (one.group, ", ".join(str(MISSING[what]) for what in one.missing), group_address(one.group))
+            (
+                one.group,
+                ", ".join(str(MISSING[what]) for what in one.missing),
+                reverse("group_detail", args=[one.group.code]),
+            )
             for one in year.people.gaps
         ],
-        "ending": [(one, MISSING[one.what], group_address(one.group)) for one in year.people.ending],
+        "ending": [
+            (one, MISSING[one.what], reverse("group_detail", args=[one.group.code])) for one in year.people.ending
+        ],
         "left": sum(1 for is_done in year.parts.values() if not is_done),
-        "may_enter_engine_room": request.user.is_staff,
     }
     return render(request, "reporting/preparation.html", context)
 
