@@ -26,6 +26,7 @@ MAILS: dict[str, Promise | str] = {
     "completion_answered": _("A completed document to the ministries"),
     "completion_settled": _("Completion in order"),
     "extension": _("Notice of an extension"),
+    "confirmation_asked": _("Request to confirm a report"),
     "opening_asked": _("Request for opening"),
     "opening_granted": _("Answer to a request for opening"),
     "opening_refused": _("Answer to a request for opening"),

@@ -1,6 +1,6 @@
 """How the centres' confirmations of a development group's report stand (requirements, section 14, item 2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from elo_portal.office import frozen
 from networks.actor import Actor
 from networks.choices import Role, Seat
-from networks.models import Organisation, Participation
+from networks.models import Appointment, Membership, Organisation, Participation, Person
 
 from .choices import ConfirmationAct
 from .models import Answer, Document, GroupReportConfirmation
@@ -112,6 +112,21 @@ def confirmable_by(
     return [one for one in confirmations if can_confirm_for_centre(actor, document, one.centre.pk)]
 
 
+def confirmers_of(document: Document, centres: Collection[int], day: date) -> list[Person]:
+    """Everybody who may confirm for one of the centres that day, by name: its experts, and the members who represent
+    it. Two queries.
+    """
+    experts = Appointment.objects.on(day).filter(role=Role.EXPERT, organisation__in=centres).select_related("person")
+    seats = (
+        Membership.objects.on(day)
+        .filter(group=document.group_id, organisation__in=centres)
+        .exclude(seat=Seat.DEPUTY)
+        .select_related("person")
+    )
+    people = {one.person_id: one.person for one in (*experts, *seats)}
+    return sorted(people.values(), key=lambda one: (in_alphabet(one.name), one.pk))
+
+
 def capacity_of(actor: Actor, document: Document, centre: int) -> str:
     """In what capacity the actor confirms for the centre: as its expert, else by the seat in the group."""
     if centre in actor.organisations_as(Role.EXPERT):
@@ -160,6 +175,7 @@ __all__ = [
     "capacity_of",
     "confirmable_by",
     "confirmations_of",
+    "confirmers_of",
     "content_of_confirmations",
     "fingerprint",
     "lacking",

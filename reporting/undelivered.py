@@ -17,7 +17,7 @@ from networks.queries import writers_of
 
 from . import feedback_mails, reminder_mails, reminders
 from .models import CompletionRequest, Document, Extension, PublishedFeedback, ReopenRequest, Round, Submission
-from .notices import completing, extending, opening, sending
+from .notices import completing, confirming, extending, opening, sending
 
 GONE_WRONG = [NoticeState.FAILED, NoticeState.WITHDRAWN]
 
@@ -25,6 +25,7 @@ GONE_WRONG = [NoticeState.FAILED, NoticeState.WITHDRAWN]
 _BY_DOCUMENT: dict[str, Callable[[int], Document]] = {
     reminder_mails.REMINDER: lambda pk: Document.objects.get(pk=pk),
     completing.COMPLETION_ASKED: lambda pk: CompletionRequest.objects.get(pk=pk).document,
+    confirming.CONFIRMATION_ASKED: lambda pk: Document.objects.get(pk=pk),
     extending.EXTENSION: lambda pk: Extension.objects.get(pk=pk).document,
     opening.OPENING_GRANTED: lambda pk: ReopenRequest.objects.get(pk=pk).document,
     opening.OPENING_REFUSED: lambda pk: ReopenRequest.objects.get(pk=pk).document,

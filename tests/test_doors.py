@@ -81,6 +81,7 @@ PLACES = {
     "development_group_detail": ("KR1",),
     "development_group_change": ("KR1", "convener"),
     "group_report_confirm": ("group-draft",),
+    "group_report_ask": ("group-draft",),
     "group_report_take_back": ("group-draft",),
     "round_board": ("round",),
     "round_open": ("coming-round",),
@@ -166,6 +167,7 @@ development_group_change              302 403 403 403 403 403 403 200
 development_group_detail              302 403 200 200 200 200 200 200
 development_group_form                302 403 403 403 403 403 403 200
 development_group_list                302 403 200 200 200 200 200 200
+group_report_ask                      302 405 405 405 405 405 405 405
 group_report_confirm                  302 405 405 405 405 405 405 405
 group_report_take_back                302 405 405 405 405 405 405 405
 document_attachment                   302 404 404 200 200 404 404 404
@@ -336,6 +338,7 @@ development_group_change              401 403 403 403 403 403 403 200
 development_group_detail              401 405 405 405 405 405 405 405
 development_group_form                401 403 403 403 403 403 403 200
 development_group_list                401 405 405 405 405 405 405 405
+group_report_ask                      401 404 404 404 302 302 404 404
 group_report_confirm                  401 404 404 404 403 403 404 404
 group_report_take_back                401 404 404 404 403 403 404 404
 document_attachment                   401 405 405 405 405 405 405 405

@@ -13,7 +13,7 @@ from .arrivals import enter
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
 from .case_numbers import take_case_number_away, write_case_number
 from .completing import add_to_request, return_for_completion, settle_item
-from .confirming import confirm_report, take_back_report_confirmation
+from .confirming import ask_to_confirm, confirm_report, take_back_report_confirmation
 from .extending import extend
 from .feedback import (
     confirm_feedback,
@@ -51,6 +51,7 @@ __all__ = [
     "add_to_request",
     "answer_opening",
     "ask_opening",
+    "ask_to_confirm",
     "attach",
     "attach_again",
     "begin_announcement",

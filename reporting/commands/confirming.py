@@ -13,11 +13,12 @@ from elo_portal.office.words import moment
 from networks.actor import Actor
 from networks.models import Organisation
 from networks.permissions import require
+from reporting import notices
 from reporting.choices import ConfirmationAct
-from reporting.confirmations import CentreConfirmation, capacity_of, confirmations_of
+from reporting.confirmations import CentreConfirmation, capacity_of, confirmable_by, confirmations_of, lacking
 from reporting.content import answers_of
 from reporting.models import Answer, Document, GroupReportConfirmation
-from reporting.permissions import can_confirm_for_centre
+from reporting.permissions import can_confirm_for_centre, can_write
 
 from .steps import locked
 
@@ -34,11 +35,7 @@ def confirm_report(
     document, answers, own = _for(document, centre, by)
     if sha256 != own.sha256:
         raise NotNow(_("The report was changed after you opened the page. Read it again before you confirm it."))
-    if missing := [str(one.number) for one in answers if not one.text.body.strip()]:
-        raise NotNow(
-            ngettext("Answer question %(numbers)s first.", "Answer questions %(numbers)s first.", len(missing))
-            % {"numbers": ", ".join(missing)}
-        )
+    _require_answers(answers)
     if own.counts and own.newest:
         raise NotNow(
             _("%(person)s has confirmed the report for %(centre)s already, %(moment)s.")
@@ -56,11 +53,48 @@ def take_back_report_confirmation(document: Document, centre: Organisation, *, b
     _write(document, own, ConfirmationAct.TAKE_BACK, own.newest.sha256, by=by, at=at)
 
 
+@transaction.atomic
+def ask_to_confirm(document: Document, *, by: Actor, at: datetime) -> list[str]:
+    """Ask the other centres that have not confirmed what the report says now, by a mail with its whole text.
+
+    Each person is asked once for a wording. Returns the names of the centres. Raises NotNow when a question has no
+    answer, when no other centre is lacking, when all have been asked, or when the report has been sent.
+    """
+    document = locked(document)
+    require(can_write, by, document)
+    if not document.is_group_report:
+        raise PermissionDenied
+    _require_open(document)
+    answers = answers_of(document)
+    _require_answers(answers)
+    found = confirmations_of(document, answers, by.day)
+    own = confirmable_by(by, document, found)
+    others = [one for one in lacking(found) if one not in own]
+    if not others:
+        raise NotNow(_("Every other centre has confirmed the report."))
+    if not notices.tell_of_asking_to_confirm(document, answers, others, by=by.person, at=at):
+        raise NotNow(_("Everybody who confirms for these centres has been asked already for this text."))
+    audit.record("group_report.ask", document, user=by.user, centres=[one.centre.key for one in others])
+    return [one.name for one in others]
+
+
+def _require_open(document: Document) -> None:
+    if not document.is_being_written:
+        raise NotNow(_("The report has been sent, so it is neither confirmed nor are confirmations taken back."))
+
+
+def _require_answers(answers: list[Answer]) -> None:
+    if missing := [str(one.number) for one in answers if not one.text.body.strip()]:
+        raise NotNow(
+            ngettext("Answer question %(numbers)s first.", "Answer questions %(numbers)s first.", len(missing))
+            % {"numbers": ", ".join(missing)}
+        )
+
+
 def _for(document: Document, centre: Organisation, by: Actor) -> tuple[Document, list[Answer], CentreConfirmation]:
     document = locked(document)
     require(can_confirm_for_centre, by, document, centre.pk)
-    if not document.is_being_written:
-        raise NotNow(_("The report has been sent, so it is neither confirmed nor are confirmations taken back."))
+    _require_open(document)
     answers = answers_of(document)
     own = next((one for one in confirmations_of(document, answers, by.day) if one.centre == centre), None)
     if own is None:

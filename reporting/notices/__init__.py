@@ -1,6 +1,7 @@
 """The mails that follow from what is done with a document: one function an event, one file a kind of act."""
 
 from .completing import tell_of_asking, tell_of_settling
+from .confirming import tell_of_asking_to_confirm
 from .extending import tell_of_extension
 from .opening import tell_of_asking_to_open, tell_of_opening
 from .sending import ARRIVED, RECEIPT, tell_of_arrival, tell_of_sending
@@ -13,6 +14,7 @@ __all__ = [
     "prefix_of",
     "tell_of_arrival",
     "tell_of_asking",
+    "tell_of_asking_to_confirm",
     "tell_of_asking_to_open",
     "tell_of_extension",
     "tell_of_opening",

@@ -51,6 +51,7 @@ def check_page(request: HttpRequest, document: Document, without: WithoutForm | 
     confirmed = confirmations.confirmations_of(document, now.answers, actor.day)
     is_late = is_past(document.due, actor.at)
     lacking = confirmations.lacking(confirmed)
+    confirmable = confirmations.confirmable_by(actor, document, confirmed)
     checks = [
         *(plan_check_list.topics(document, now, plan) if plan else check_list.unanswered(document, now)),
         # While the document is returned, what stands beside the texts stays as it was sent.
@@ -91,7 +92,8 @@ def check_page(request: HttpRequest, document: Document, without: WithoutForm | 
         "senders": [] if can_send(actor, document) else senders_of(document, actor.day),
         "will_be_late": is_late,
         "confirmations": confirmed,
-        "confirmable": confirmations.confirmable_by(actor, document, confirmed),
+        "confirmable": confirmable,
+        "asks_to_confirm": any(one not in confirmable for one in lacking),
         "is_whole": not now.unanswered,
         "without": (without or WithoutForm(lacking=lacking)) if lacking and is_late else None,
         "days": days_left(document.due, actor.day),

@@ -1,4 +1,4 @@
-"""Each centre of a development group confirms the report, or takes its confirmation back."""
+"""Each centre of a development group is asked to confirm the report, confirms it, or takes that back."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -40,6 +40,24 @@ def group_report_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, refusal.sentence)
     else:
         messages.success(request, _("Your centre's confirmation is taken back."))
+    return _back(document)
+
+
+@require_POST
+def group_report_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the other centres by mail to confirm what the report says now."""
+    actor = request.actor
+    document = visible_document(request, pk)
+    if not document.is_group_report:
+        raise Http404
+    try:
+        centres = commands.ask_to_confirm(document, by=actor, at=actor.at)
+    except NotNow as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(
+            request, _("These have been asked by mail to confirm: %(centres)s.") % {"centres": ", ".join(centres)}
+        )
     return _back(document)
 
 

@@ -123,6 +123,17 @@ class Visitor:
         return self.page.url.removeprefix(self.address)
 
 
+def move_clock(admin: Visitor, day: str) -> None:
+    """What the administrator does, and the worker then: the page says when the clock has arrived."""
+    admin.go("/rehearsal/clock/")
+    admin.page.fill("#id_day", day)
+    admin.page.fill("#id_time", "9.00")
+    admin.page.locator("main form:has(#id_day) button[type=submit]").click()
+    admin.page.get_by_text(f"Kelloa siirretään: {day}").wait_for()
+    work()
+    admin.page.get_by_text(f"Kello on perillä: {day}").wait_for()
+
+
 @pytest.fixture
 def visitors(browser: Browser, live_server: Any, rehearsal: None) -> Iterator[Callable[..., Visitor]]:
     """visitors("kainuu@elo.example"), visitors(language="sv-FI", script=False): each a browser of their own."""

@@ -9,7 +9,7 @@ import pytest
 
 from elo_portal.office.models import Print
 from reporting.models import Document, FeedbackPublication, PublishedFeedback, Submission
-from tests.journeys.conftest import work
+from tests.journeys.conftest import move_clock, work
 
 pytestmark = [pytest.mark.xdist_group("browser")]
 
@@ -24,17 +24,6 @@ def first_day() -> date:
 
 def document_of(code: str, kind: str) -> Document:
     return Document.objects.get(group__code=code, round__kind=kind, round__year=2014)
-
-
-def move_clock(admin, day: str) -> None:
-    """What the administrator does, and the worker then: the page says when the clock has arrived."""
-    admin.go("/rehearsal/clock/")
-    admin.page.fill("#id_day", day)
-    admin.page.fill("#id_time", "9.00")
-    admin.page.locator("main form:has(#id_day) button[type=submit]").click()
-    admin.page.get_by_text(f"Kelloa siirretään: {day}").wait_for()
-    work()
-    admin.page.get_by_text(f"Kello on perillä: {day}").wait_for()
 
 
 def send(writer, document: Document) -> Submission:

@@ -3,16 +3,14 @@
 The coordinator and most centres in Finnish, Ostrobothnia in Swedish; the clock is moved by the administrator.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
-from elo_portal.office import clock
 from elo_portal.office.models import Notice, Print
 from networks.models import Group
-from reporting import commands
-from reporting.models import Document, Round, Submission
-from tests.journeys.conftest import Visitor, work
+from reporting.models import Document, Submission
+from tests.journeys.conftest import Visitor, move_clock, work
 
 pytestmark = [pytest.mark.xdist_group("browser")]
 
@@ -40,13 +38,6 @@ def first_day() -> date:
     return date(2014, 8, 25)
 
 
-def move_clock(admin: Visitor, day: str) -> None:
-    admin.go("/rehearsal/clock/")
-    admin.page.fill("#id_day", day)
-    admin.page.fill("#id_time", "9.00")
-    admin.page.locator("main form:has(#id_day) button[type=submit]").click()
-
-
 def form_group(coordinator: Visitor, theme: str, name: str, centres: list[str], seen) -> None:
     page = coordinator.page
     coordinator.go("/development-groups/")
@@ -72,11 +63,9 @@ def confirm(visitor: Visitor, report: Document) -> None:
     assert visitor.page.locator("form[action$='/confirm/take-back/'] button").count() == 1
 
 
-def open_rounds() -> list[Round]:
-    rounds = list(Round.objects.filter(kind="group_report", year=2015).order_by("due"))
-    for round_, month in zip(rounds, (4, 10), strict=True):
-        commands.open_round(round_, at=datetime(2015, month, 1, 9, tzinfo=clock.HELSINKI))
-    return rounds
+def report_of(code: str, month: int) -> Document:
+    """The group's report in the round of 2015 that is due in the month; the clock has opened it."""
+    return Document.objects.get(round__kind="group_report", round__year=2015, round__due__month=month, group__code=code)
 
 
 def write(visitor: Visitor, report: Document, text: str) -> None:
@@ -126,8 +115,7 @@ def test_five_groups_are_formed_and_three_centres_confirm_a_report(visitors, see
 
     # Spring 2015: the group of services writes together, Ostrobothnia a part in Swedish.
     move_clock(admin, "11.5.2015")
-    spring, autumn = open_rounds()
-    report = Document.objects.get(round=spring, group__code="KR2")
+    report = report_of("KR2", month=5)
     oulu, lappi = visitors("pohjois-pohjanmaa@elo.example"), visitors("lappi@elo.example")
     vasa = visitors("osterbotten@elo.example", language="sv-FI")
     write(oulu, report, "Kokeilimme yhteistä palvelukarttaa. Kohta")
@@ -139,7 +127,16 @@ def test_five_groups_are_formed_and_three_centres_confirm_a_report(visitors, see
     assert vasa.page.locator("html").get_attribute("lang") == "sv"
     assert "Centralernas bekräftelser" in vasa.page.locator("main").inner_text()
     seen(vasa.page)
-    for visitor in (oulu, lappi, vasa):
+    oulu.go(f"/documents/{report.pk}/check/")
+    confirm(oulu, report)
+    oulu.press("Pyydä muita vahvistamaan")
+    assert "Pohjanmaan ELY-keskus, Lapin ELY-keskus" in oulu.page.locator("main").inner_text()
+    seen(oulu.page)
+    work()
+    asked = {one.to_address for one in Notice.objects.filter(kind="confirmation_asked", state="delivered")}
+    assert {"lappi@elo.example", "osterbotten@elo.example"} <= asked
+    assert "pohjois-pohjanmaa@elo.example" not in asked
+    for visitor in (lappi, vasa):
         confirm(visitor, report)
 
     # An edit undoes all three, and each reads and confirms again.
@@ -162,7 +159,7 @@ def test_five_groups_are_formed_and_three_centres_confirm_a_report(visitors, see
 
     # KEHA reads it, follows the round and writes its own number; nobody is offered a review.
     keha = visitors("keha@elo.example")
-    keha.go(f"/rounds/{spring.pk}/")
+    keha.go(f"/rounds/{report.round_id}/")
     seen(keha.page)
     keha.go(f"/documents/{report.pk}/")
     seen(keha.page)
@@ -177,7 +174,7 @@ def test_five_groups_are_formed_and_three_centres_confirm_a_report(visitors, see
 
     # Autumn: one centre does not answer. After the due date the convener names it and says why.
     move_clock(admin, "2.12.2015")
-    report = Document.objects.get(round=autumn, group__code="KR2")
+    report = report_of("KR2", month=11)
     write(oulu, report, "Kartta on käytössä kaikissa. Kohta")
     for visitor in (oulu, vasa):
         confirm(visitor, report)

@@ -24,7 +24,7 @@ from networks.choices import ContactPurpose
 from networks.commands.invitations import invite
 from networks.commands.telling import tell_of_ending_terms
 from networks.mails import LETTERS, send_account_mail
-from networks.models import ContactAddress, Person, User
+from networks.models import ContactAddress, Organisation, Person, User
 from reporting import commands
 from reporting.completions import items_of
 from reporting.notices.testing import tell_of_test
@@ -33,7 +33,7 @@ from tests.builders import LONG_AGO, NOW, helsinki
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_printer")]
 
-EXPERT = "asiantuntija@elo.example"
+EXPERT, CONVENER = "asiantuntija@elo.example", "koollekutsuja@elo.example"
 MINISTRY, SUPPORT = "sihteeri@okm.example", "tuki@elo.example"
 WEEK, MORNING_AFTER, LATE = helsinki(2014, 12, 24, 8), helsinki(2015, 1, 1, 8), helsinki(2015, 1, 2, 9)
 ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -62,6 +62,7 @@ KINDS = {
     "completion_answered": Row("Alue ", "Området ", has_pdf=True),
     "completion_settled": Row("Alue ", "Området ", reply_to=MINISTRY),
     "extension": Row("Jatkoaika: ", "Förlängd tidsfrist: ", reply_to=MINISTRY),
+    "confirmation_asked": Row("Vahvistettavaksi: ", "För bekräftelse: ", reply_to=CONVENER),
     "opening_asked": Row("Ryhmä pyytää avaamista: ", "Gruppen ber om öppning: "),
     "opening_granted": Row("Avattu kirjoitettavaksi: ", "Öppnad för skrivning: ", reply_to=MINISTRY),
     "opening_refused": Row("Ei avattu: ", "Inte öppnad: ", reply_to=MINISTRY),
@@ -105,6 +106,7 @@ def notices() -> list[Notice]:
     round_ = builders.round_(questions=2, ministries=(okm, tem))
     _write_about_documents(round_, secretary, other)
     _write_about_terms()
+    _ask_to_confirm(okm)
     _write_tests_to_addressees()
     _write_about_signing_in()
     for language in ("fi", "sv"):
@@ -131,6 +133,18 @@ def _write_about_terms() -> None:
     for language in ("fi", "sv"):
         builders.member(builders.person(language=language), group, until=NOW.date() + timedelta(7))
     tell_of_ending_terms(at=builders.helsinki(2014, 12, 15, 9))
+
+
+def _ask_to_confirm(ministry: Organisation) -> None:
+    group = builders.development_group("KR1")
+    own, *others = builders.centres_of(group)
+    convener = builders.user(builders.person(email=CONVENER))
+    builders.appointment(convener, own)
+    for centre, language in zip(others, ("fi", "sv"), strict=True):
+        builders.expert_of(centre, language=language)
+    report = builders.document(group, in_round=builders.group_round(ministries=(ministry,)))
+    builders.write_all(report, by=convener)
+    commands.ask_to_confirm(report, by=builders.actor(convener), at=NOW)
 
 
 def _swedish(who: User) -> User:

@@ -7,13 +7,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from elo_portal.office.middleware import SESSION_LANGUAGE
 from elo_portal.office.models import Notice
 from elo_portal.office.refusals import NotNow
+from elo_portal.office.writing.markup import to_plain
 from networks.choices import OrganisationKind, Role, Seat
 from reporting import commands, workflow
 from reporting.choices import State, Step
+from reporting.content import answers_of
 from reporting.documents.report import report_html
 from reporting.models import Submission
 from reporting.permissions import can_follow_round, can_register
@@ -134,6 +137,73 @@ class TestSending:
         builders.clerk(world.okm)
         entered = builders.entered(world.report, by=world.secretary, arrived=NOW)
         assert "confirmations" not in entered.frozen
+
+
+class TestAsking:
+    def ask(self, world, by=0, at=NOW):
+        return commands.ask_to_confirm(world.report, by=builders.actor(world.experts[by], at), at=at)
+
+    def asked(self):
+        return sorted(Notice.objects.filter(kind="confirmation_asked").values_list("to_name", flat=True))
+
+    def test_those_that_have_not_confirmed_get_the_whole_text(self, world):
+        third = world.experts[2].person
+        assert self.ask(world) == [world.centres[2].short_name_on(NOW.date())]
+        notice = Notice.objects.get(kind="confirmation_asked")
+        assert (notice.to_address, notice.reply_to) == (third.email, world.experts[0].person.email)
+        with translation.override("fi"):
+            texts = [to_plain(one.text.body) for one in answers_of(world.report)]
+        assert len(texts) == 4
+        assert all(" ".join(one.split()) in " ".join(notice.text.split()) for one in texts)
+
+    def test_each_is_asked_once_for_a_wording(self, world):
+        self.ask(world)
+        with pytest.raises(NotNow, match="has been asked already for this text"):
+            self.ask(world, by=1)
+        builders.write_all(world.report, by=world.experts[1], text="Toinen teksti.")
+        self.ask(world)
+        names = [one.person.name for one in world.experts]
+        assert self.asked() == sorted([names[2], names[1], names[2]])
+
+    def test_a_member_who_represents_a_centre_is_asked_and_a_deputy_is_not(self, world):
+        member, deputy = (builders.user() for _one in range(2))
+        builders.member(member, world.group, Seat.MEMBER, represents=world.centres[2])
+        builders.member(deputy, world.group, Seat.DEPUTY, represents=world.centres[2])
+        self.ask(world)
+        assert self.asked() == sorted([world.experts[2].person.name, member.person.name])
+
+    def test_who_alone_is_lacking_confirms_and_asks_nobody(self, world):
+        with pytest.raises(NotNow, match="Every other centre has confirmed"):
+            self.ask(world, by=2)
+
+    def test_not_before_it_is_whole_nor_after_it_is_sent(self, world):
+        builders.write(world.report, "Yksi.", "", by=world.experts[0])
+        with pytest.raises(NotNow, match="Answer question 2 first"):
+            self.ask(world)
+        builders.write(world.report, "Yksi.", "Taas.", by=world.experts[0])
+        for at in range(3):
+            builders.confirm_report(world.report, world.centres[at], by=world.experts[at])
+        send(world)
+        with pytest.raises(NotNow, match="has been sent"):
+            self.ask(world)
+
+    def test_not_by_who_does_not_write_it(self, world):
+        for who in (world.secretary, world.reader):
+            with pytest.raises(PermissionDenied):
+                commands.ask_to_confirm(world.report, by=builders.actor(who), at=NOW)
+
+    def test_a_report_of_a_region_is_confirmed_by_nobody(self, world):
+        report = builders.document(builders.group("KAI"), in_round=builders.round_())
+        with pytest.raises(PermissionDenied):
+            commands.ask_to_confirm(report, by=builders.actor(builders.expert(report.group)), at=NOW)
+
+    def test_the_button_is_there_while_others_are_lacking(self, world):
+        address = reverse("document_check", args=[world.report.pk])
+        client = client_of(world.experts[0])
+        assert "Ask the others to confirm" in client.get(address).content.decode()
+        answer = client.post(reverse("group_report_ask", args=[world.report.pk]), follow=True).content.decode()
+        assert world.centres[2].short_name_on(NOW.date()) in answer
+        assert "Ask the others to confirm" not in client_of(world.experts[2]).get(address).content.decode()
 
 
 class TestWhatIsSent:
