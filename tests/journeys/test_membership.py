@@ -48,6 +48,11 @@ def move_clock(admin: Visitor, day: str, time: str) -> None:
     admin.page.get_by_text("Kello on perillä").wait_for()
 
 
+def edit(expert: Visitor, name: str) -> None:
+    """Open the term of the person's row."""
+    expert.page.locator("tr", has_text=name).get_by_role("link", name="Muokkaa").click()
+
+
 def test_a_secretary_who_leaves_is_replaced_in_mid_draft_and_loses_access_that_night(visitors, seen, leaving):
     draft = Document.objects.get(group__code="KAI", round__kind="report", round__year=2014)
     secretary = visitors(leaving.email)
@@ -58,7 +63,7 @@ def test_a_secretary_who_leaves_is_replaced_in_mid_draft_and_loses_access_that_n
 
     expert = visitors("kainuu@elo.example")
     expert.go("/groups/own/")
-    expert.page.get_by_role("link", name="Muokkaa: Liisa Lähtevä").click()
+    edit(expert, "Liisa Lähtevä")
     seen(expert.page)
     expert.press("Vaihda henkilö")
     expert.page.get_by_label("Joku uusi").check()
@@ -90,7 +95,7 @@ def test_a_secretary_who_leaves_is_replaced_in_mid_draft_and_loses_access_that_n
 
     # The new one is invited and goes on with the same draft.
     expert.go("/groups/KAI/")
-    expert.page.get_by_role("link", name="Muokkaa: Urho Uusi").click()
+    edit(expert, "Urho Uusi")
     expert.press("Kutsu kirjautumaan")
     work()
     invitation = Notice.objects.get(kind="invitation", to_address="urho.uusi@elo.example")
@@ -123,7 +128,7 @@ def test_a_membership_in_error_is_mended(visitors, seen):
     expert.press("Tallenna jäsen")
     assert expert.path == "/groups/KAI/"
 
-    expert.page.get_by_role("link", name="Muokkaa: Väärä Nimmi").click()
+    edit(expert, "Väärä Nimmi")
     expert.press("Korjaa tietoja")
     expert.page.fill("#id_name", "Oikea Nimi")
     expert.press("Tallenna korjaus")
@@ -133,7 +138,7 @@ def test_a_membership_in_error_is_mended(visitors, seen):
     expert.press("Tallenna korjaus")
     assert "Oikea Nimi" in expert.page.locator("#members").locator("..").inner_text()
 
-    expert.page.get_by_role("link", name="Muokkaa: Oikea Nimi").click()
+    edit(expert, "Oikea Nimi")
     expert.press("Poista virheellinen tieto")
     expert.page.fill("#id_reason", "Henkilö on toisen ryhmän jäsen.")
     expert.press("Poista")
