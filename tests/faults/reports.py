@@ -9,11 +9,11 @@ LONG = "Ohjaajat sopivat keväällä yhteisistä tavoitteista ja kokoontuivat jo
 
 
 def an_open_round(**fields: object) -> Round:
-    """Addressed to the secretaries of two ministries."""
+    """Addressed to the secretaries of two ministries. Nobody is reminded, so that only what is done makes mails."""
     ministries = (builders.ministry(), builders.ministry())
     for ministry in ministries:
         builders.secretary(ministry)
-    return builders.round_(ministries=ministries, page_note=None, page_limit=None, **fields)
+    return builders.round_(ministries=ministries, page_note=None, page_limit=None, reminder_days=[], **fields)
 
 
 def a_draft(in_round: Round, **text: str) -> tuple[Document, User]:

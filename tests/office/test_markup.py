@@ -169,7 +169,8 @@ def test_normalising_twice_changes_nothing(typed):
 )
 def test_a_whole_answer_of_marks_takes_no_time(piece):
     typed = (piece * 50_000)[:50_000]
-    begun = time.perf_counter()
+    # The processor's own time: what else the machine does is not counted. A square of the length would take minutes.
+    begun = time.process_time()
     to_html(typed)
     to_plain(typed)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 5
