@@ -123,7 +123,7 @@ def confirmers_of(document: Document, centres: Collection[int], day: date) -> li
         .exclude(seat=Seat.DEPUTY)
         .select_related("person")
     )
-    people = {one.person_id: one.person for one in (*experts, *seats)}
+    people = {one.pk: one for one in [*(one.person for one in experts), *(one.person for one in seats)]}
     return sorted(people.values(), key=lambda one: (in_alphabet(one.name), one.pk))
 
 
