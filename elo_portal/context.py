@@ -205,7 +205,10 @@ class Page:
         development_groups = Link(_("Development groups"), address("development_group_list"))
         if actor.holds(Role.ADMIN):
             return [
-                Link(_("Situation"), address("situation")),
+                # The feedback is asked for on the page of the situation: eleven links do not fit on a line.
+                Link(
+                    _("Situation"), address("situation"), covers=(address("situation"), address("portal_feedback_list"))
+                ),
                 groups,
                 development_groups,
                 Link(_("Rounds"), address("preparation"), covers=(address("preparation"), *documents)),
@@ -213,7 +216,6 @@ class Page:
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),
                 Link(_("Clock"), address("clock") if settings.REHEARSAL else ""),
-                Link(_("Feedback on the portal"), address("portal_feedback_list")),
                 strategies,
                 guide,
             ]

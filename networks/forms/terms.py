@@ -370,7 +370,6 @@ class ContinueForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offered = {str(one.pk): one for one in terms}
         self.fields["terms"].choices = [(key, said(one)) for key, one in self.offered.items()]
-        self.fields["terms"].initial = list(self.offered)
 
     @property
     def chosen(self) -> list[Term]:

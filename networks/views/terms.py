@@ -272,11 +272,15 @@ def organisation_continue(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _continue(request: HttpRequest, offered: Any, place: str, back: str) -> HttpResponse:
+    """Those that end soon are chosen beforehand, all when none does."""
     actor = request.actor
     if not offered:
         raise NotNow(_("No term here has a last day."))
-    last = max(one.until for one in offered)
-    initial = {"until": in_words(_a_year_after(last))}
+    soon = [one for one in offered if one.until <= actor.day + queries.ENDS_SOON] or offered
+    initial = {
+        "terms": [str(one.pk) for one in soon],
+        "until": in_words(_a_year_after(max(one.until for one in soon))),
+    }
     form = asked.ContinueForm(offered, request.POST or None, initial=initial)
 
     def go_on() -> str:

@@ -231,6 +231,16 @@ class TestChanging:
         secretary.refresh_from_db()
         assert secretary.until == date(2099, 12, 31)
 
+    def test_those_that_end_within_sixty_days_are_chosen_beforehand_or_all(self, client, group, today):
+        later = builders.member(builders.person("Myöhemmin"), group, until=today + timedelta(61))
+        last = builders.member(builders.person("Viimeinen"), group, until=today + timedelta(300))
+        page = reverse("group_continue", args=["KAI"])
+        assert client.get(page).context["form"]["terms"].value() == [str(later.pk), str(last.pk)]
+        soon = builders.member(builders.person("Pian"), group, until=today + timedelta(60))
+        form = client.get(page).context["form"]
+        assert form["terms"].value() == [str(soon.pk)]
+        assert len(form.fields["terms"].choices) == 3
+
     def test_an_invitation_goes_to_the_work_address(self, client, secretary):
         answer = client.post(reverse("term_invite", args=["membership", secretary.pk]))
         assert said(answer) == ["Vanha has been invited."]

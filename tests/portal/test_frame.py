@@ -107,7 +107,6 @@ class TestMenu:
             "Mail",
             "Jobs",
             "Clock",
-            "Feedback on the portal",
             "Strategies",
             "Guide",
         ]
