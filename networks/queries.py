@@ -32,7 +32,7 @@ class Composition:
     @cached_property
     def kinds(self) -> list[tuple[OrganisationKind, int]]:
         """Members by kind of body (requirements M3), in the letter's order; zero is information, no fault (M7)."""
-        counts = Counter(_kind_of(one.organisation) for one in self.members)
+        counts = Counter(kind_of(one.organisation) for one in self.members)
         return [(kind, counts[kind]) for kind in MEMBER_KINDS]
 
     @property
@@ -269,7 +269,7 @@ def group_rows(day: date, kinds: Collection[str] = (GroupKind.REGIONAL,)) -> lis
     rows = []
     for group in groups:
         here = members[group.pk]
-        present = {_kind_of(one.organisation) for one in here}
+        present = {kind_of(one.organisation) for one in here}
         rows.append(
             GroupRow(
                 group,
@@ -355,7 +355,7 @@ def names_to_suggest(day: date, language: str) -> Sequence[str]:
     return sorted({one.name_on(day, language) for one in bodies})
 
 
-def _kind_of(organisation: Organisation) -> OrganisationKind:
+def kind_of(organisation: Organisation) -> OrganisationKind:
     """What the letter counts the body as: a ministry or a support body is one of the others."""
     kind = OrganisationKind(organisation.kind)
     return kind if kind in MEMBER_KINDS else OrganisationKind.OTHER

@@ -196,7 +196,7 @@ def term_correct(request: HttpRequest, of: str, pk: int) -> HttpResponse:
     if isinstance(term, Membership):
         initial |= {
             "organisation": term.organisation.name_on(actor.day),
-            "kind": term.organisation.kind,
+            "kind": queries.kind_of(term.organisation).value,
             "seat": term.seat,
             "decision": term.decision,
         }

@@ -241,6 +241,11 @@ class TestChanging:
         assert form["terms"].value() == [str(soon.pk)]
         assert len(form.fields["terms"].choices) == 3
 
+    def test_a_member_of_a_ministry_is_corrected_as_one_of_the_others(self, client, group):
+        member = builders.member(builders.person(), group, represents=builders.ministry())
+        form = client.get(reverse("term_correct", args=["membership", member.pk])).context["form"]
+        assert form["kind"].value() == "other"
+
     def test_an_invitation_goes_to_the_work_address(self, client, secretary):
         answer = client.post(reverse("term_invite", args=["membership", secretary.pk]))
         assert said(answer) == ["Vanha has been invited."]
