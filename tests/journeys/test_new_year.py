@@ -1,12 +1,8 @@
 """A new year set up from red to green and opened: the administrator in Finnish, then a region that writes."""
 
-from datetime import date
-
 import pytest
 
 from elo_portal.office import clock
-from networks.choices import Role, Seat
-from networks.models import Appointment, Group, Membership, Organisation
 from reporting import commands
 from reporting.models import Document, Round, RoundChange
 from tests.journeys.conftest import work
@@ -24,17 +20,32 @@ def parts(admin) -> dict[str, str]:
     return {name: part(admin, name) for name in ("rounds", "addressees", "groups", "terms", "coordinator")}
 
 
-def appoint_who_is_missing() -> None:
+def appoint_who_is_missing(admin, seen) -> None:
     """Kanta-Häme gets a secretary, Keski-Suomi's chair goes on, and somebody coordinates after LAITURI."""
-    from tests import builders  # noqa: PLC0415 - builders need the database's settings
-
-    office = Organisation.objects.get(key="vokes")
-    builders.member(builders.person("Sirpa Sihteeri"), Group.objects.get(code="KHA"), Seat.SECRETARY, represents=office)
-    ends = Membership.objects.get(group__code="KES", seat=Seat.CHAIR)
-    Membership.objects.filter(pk=ends.pk).update(until=None)
-    Appointment.objects.create(
-        person=builders.person("Kalle Koordinoija"), organisation=office, role=Role.COORDINATOR, since=date(2015, 1, 1)
-    )
+    admin.press("Kanta-Hämeen ELO-ryhmä")
+    admin.press("Lisää sihteeri")
+    admin.page.fill("#id_name", "Sirpa Sihteeri")
+    admin.page.fill("#id_organisation", "Hämeenlinnan kaupunki")
+    admin.page.get_by_label("Kunta", exact=True).check()
+    admin.page.fill("#id_until", "31.12.2016")
+    admin.press("Tallenna jäsen")
+    seen(admin.page)
+    admin.go("/preparation/")
+    admin.press("Keski-Suomen ELO-kehittämisryhmä")
+    admin.press("Jatka toimikausia")
+    assert admin.page.locator("input[name=terms]:checked").count() >= 1
+    admin.page.locator("main form button[type=submit]").click()
+    admin.go("/preparation/")
+    admin.press("Nimeä koordinoija")
+    admin.press("Valtakunnallinen ohjausalan osaamiskeskus")
+    admin.press("Lisää henkilö")
+    admin.page.fill("#id_name", "Kalle Koordinoija")
+    admin.page.fill("#id_email", "kalle.koordinoija@vokes.example")
+    admin.page.get_by_label("Koordinoija", exact=True).check()
+    admin.page.fill("#id_since", "1.1.2015")
+    admin.page.locator("main form button[type=submit]").click()
+    assert "Kalle Koordinoija" in admin.page.locator("main").inner_text()
+    seen(admin.page)
 
 
 def test_a_new_year_from_red_to_green(visitors, seen):
@@ -78,7 +89,7 @@ def test_a_new_year_from_red_to_green(visitors, seen):
     assert parts(admin)["addressees"] == "Puuttuu"
     admin.press("Lähetä koeviesti jokaiseen osoitteeseen")
     work()
-    appoint_who_is_missing()
+    appoint_who_is_missing(admin, seen)
     assert set(parts(admin).values()) == {"Kunnossa"}
     assert "Kaikki on kunnossa: vuosi voi alkaa." in admin.page.locator("main").inner_text()
     seen(admin.page)
