@@ -204,6 +204,13 @@ class TestUncertain:
         assert (state(notice), len(mailoutbox)) == ("leaving", 1)
         return notice
 
+    def test_it_is_told_to_the_administrators_when_it_is_found(self, lost, real_time):
+        admin = builders.admin()
+        real_time.shift(timedelta(minutes=6))
+        hand_over_ready()
+        told = Notice.objects.get(kind="undelivered")
+        assert (told.to_address, told.subject.split(":")[0]) == (admin.email, "[ELO] Epävarma")
+
     def test_it_is_not_sent_again_and_a_person_decides(self, lost, mailoutbox, real_time):
         assert hand_over_ready() == 0
         assert state(lost) == "leaving"

@@ -129,12 +129,27 @@ def test_of_a_confidential_mail_nobody_but_the_administrator_hears_and_no_word_o
         assert "Salaisuus" not in said
 
 
+def test_of_one_that_may_have_arrived_only_the_administrator_hears_and_once(rules):
+    admin, notice = english_admin(), add()
+    for _again in range(2):
+        undelivered.tell_of_doubt(notice, "Unanswered: the connection broke", at=LATER)
+    assert written() == [("undelivered", admin.email)]
+    told = Notice.objects.get(kind="undelivered")
+    assert told.subject == "[ELO] Uncertain: a mail to Aino Esimerkki"
+    assert "IT IS NOT KNOWN WHETHER A MAIL ARRIVED" in told.text
+    assert "Unanswered: the connection broke" in told.text
+    # When it is tried again and fails, that is told as well, and the matter goes on.
+    tell(notice)
+    assert written() == [("undelivered", admin.email)] * 2 + [("passed_on", NEXT.address)]
+
+
 @pytest.mark.parametrize("kind", ["undelivered", "passed_on"])
 def test_a_mail_about_a_mail_leads_to_no_other(rules, kind):
     english_admin()
     undelivered.passed_on_to(kind, lambda notice, at: [NEXT])
     notice = add(kind=kind)
     tell(notice)
+    undelivered.tell_of_doubt(notice, "", at=LATER)
     assert Notice.objects.exclude(pk=notice.pk).count() == 0
 
 

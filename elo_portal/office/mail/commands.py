@@ -104,6 +104,7 @@ def _hand_over(notice: Notice) -> None:
         with transaction.atomic():
             Notice.objects.filter(pk=notice.pk).update(state=NoticeState.UNCERTAIN)
             _note(notice.pk, NoticeState.UNCERTAIN, _said(silence))
+            undelivered.tell_of_doubt(notice, _said(silence), at=clock.now())
         return
     except (OSError, ValueError) as failure:
         # Refused, timed out, unknown address: smtplib's errors are OSErrors. An address that cannot be written
@@ -181,6 +182,7 @@ def _find_lost() -> None:
         with transaction.atomic():
             if lost.filter(pk=pk).update(state=NoticeState.UNCERTAIN):
                 _note(pk, NoticeState.UNCERTAIN)
+                undelivered.tell_of_doubt(Notice.objects.get(pk=pk), "", at=clock.now())
 
 
 def _note(pk: int, outcome: str, explanation: str = "") -> None:

@@ -63,18 +63,31 @@ def tell(notice: Notice, reason: str, *, at: datetime) -> None:
             _pass_on(one, notice, at)
 
 
+def tell_of_doubt(notice: Notice, reason: str, *, at: datetime) -> None:
+    """Whether the mail has arrived is not known: those who keep the desk decide, and nothing goes on to who is next."""
+    if notice.kind in {UNDELIVERED, PASSED_ON}:
+        return
+    for keepers in _keepers:
+        for one in keepers(at):
+            _tell_keeper(one, notice, reason, at, is_known=False)
+
+
 def _key(notice: Notice, to: Next) -> str:
     return f"undelivered:{notice.pk}:{to.key}"
 
 
-def _tell_keeper(to: Next, notice: Notice, reason: str, at: datetime) -> None:
+def _tell_keeper(to: Next, notice: Notice, reason: str, at: datetime, *, is_known: bool = True) -> None:
     with translation.override(to.language):
-        subject = _("[ELO] Not delivered: a mail to %(name)s") % {"name": notice.to_name}
+        if is_known:
+            subject, heading = _("[ELO] Not delivered: a mail to %(name)s"), _("A mail was not delivered")
+        else:
+            subject, heading = _("[ELO] Uncertain: a mail to %(name)s"), _("It is not known whether a mail arrived")
+        subject %= {"name": notice.to_name}
         letter = compose(
             "mail/undelivered",
             language=to.language,
             subject=subject,
-            heading=_("A mail was not delivered"),
+            heading=heading,
             at=at,
             facts=[
                 (_("Mail"), name_of(notice.kind)),
@@ -82,13 +95,14 @@ def _tell_keeper(to: Next, notice: Notice, reason: str, at: datetime) -> None:
                 *([] if notice.is_confidential else [(_("Subject"), notice.subject)]),
                 (_("To whom"), f"{notice.to_name}\n{notice.to_address}"),
                 (_("Written"), moment(notice.at)),
-                (_("Reason"), reason),
+                *([(_("Reason"), reason)] if reason else []),
             ],
+            context={"is_known": is_known},
             path=reverse("mail_detail", args=[notice.pk]),
             button=_("Open the mail and decide"),
         )
     add(
-        key=_key(notice, to),
+        key=_key(notice, to) if is_known else f"uncertain:{notice.pk}:{to.key}",
         kind=UNDELIVERED,
         to_name=to.name,
         to_address=to.address,
