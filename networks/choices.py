@@ -79,7 +79,7 @@ WRITING_SEATS = (Seat.CHAIR, Seat.SECRETARY)
 ROLES_IN = {
     OrganisationKind.CENTRE: (Role.EXPERT, Role.READER),
     OrganisationKind.MINISTRY: (Role.NATIONAL_SECRETARY, Role.REGISTRY, Role.ADMIN),
-    OrganisationKind.SUPPORT: (Role.COORDINATOR, Role.SUPPORT_READER),
+    OrganisationKind.SUPPORT: (Role.COORDINATOR, Role.SUPPORT_READER, Role.ADMIN),
 }
 
 
