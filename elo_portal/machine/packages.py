@@ -55,12 +55,15 @@ BROWSER = (
     Need("libatomic1", lambda: has_library("libatomic.so.1")),
 )
 
-# pdftotext: what a reader gets out of the PDF, asked of a program that is not the printer's.
-READER = Need("poppler-utils", lambda: has_program("pdftotext"))
+# What a reader gets out of a PDF and of a package, asked of programs that are not those which made them.
+READERS = (
+    Need("poppler-utils", lambda: has_program("pdftotext")),
+    Need("unzip", lambda: has_program("unzip")),
+)
 
 FOR_RUN = (VENV, *PRINTER)
 FOR_CHECK = (VENV, *PRINTER, GETTEXT)
-FOR_TEST = (VENV, *PRINTER, GETTEXT, READER, *BROWSER)
+FOR_TEST = (VENV, *PRINTER, GETTEXT, *READERS, *BROWSER)
 
 
 def missing(needs: Iterable[Need]) -> list[str]:

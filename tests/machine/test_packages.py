@@ -95,7 +95,8 @@ def test_a_library_is_found_by_loading_it():
 
 def test_the_tests_ask_for_the_browser_and_what_it_needs():
     asked = {need.package for need in packages.FOR_TEST}
-    assert {"chromium", "libatomic1", "libharfbuzz-subset0", "python3-venv", "gettext", "poppler-utils"} <= asked
+    assert {"chromium", "libatomic1", "libharfbuzz-subset0", "python3-venv", "gettext"} <= asked
+    assert {"poppler-utils", "unzip"} <= asked
     assert {need.package for need in packages.FOR_RUN} == {
         "python3-venv",
         "libpango-1.0-0",
