@@ -132,6 +132,7 @@ def move_clock(admin: Visitor, day: str) -> None:
     admin.page.get_by_text(f"Kelloa siirretään: {day}").wait_for()
     work()
     admin.page.get_by_text(f"Kello on perillä: {day}").wait_for()
+    assert day in admin.page.locator("#played-day").inner_text()
 
 
 @pytest.fixture

@@ -18,6 +18,10 @@ function take(html) {
     said.replaceChildren(...newSaid.childNodes);
     if (hadFocus) { said.querySelector("a")?.focus(); }
   }
+  // What stands elsewhere on the page and changes along, such as the day that a rehearsal plays.
+  for (const part of fresh.querySelectorAll("template[data-for]")) {
+    document.getElementById(part.dataset.for)?.replaceChildren(part.content);
+  }
   return "goesOn" in fresh.dataset;
 }
 
