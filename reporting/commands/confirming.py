@@ -15,7 +15,14 @@ from networks.models import Organisation
 from networks.permissions import require
 from reporting import notices
 from reporting.choices import ConfirmationAct
-from reporting.confirmations import CentreConfirmation, capacity_of, confirmable_by, confirmations_of, lacking
+from reporting.confirmations import (
+    CentreConfirmation,
+    capacity_of,
+    confirmable_by,
+    confirmations_of,
+    confirmers_of,
+    lacking,
+)
 from reporting.content import answers_of
 from reporting.models import Answer, Document, GroupReportConfirmation
 from reporting.permissions import can_confirm_for_centre, can_write
@@ -57,8 +64,9 @@ def take_back_report_confirmation(document: Document, centre: Organisation, *, b
 def ask_to_confirm(document: Document, *, by: Actor, at: datetime) -> list[str]:
     """Ask the other centres that have not confirmed what the report says now, by a mail with its whole text.
 
-    Each person is asked once for a wording. Returns the names of the centres. Raises NotNow when a question has no
-    answer, when no other centre is lacking, when all have been asked, or when the report has been sent.
+    Each person is asked once for a wording. Returns the names of those who are asked now. Raises NotNow when a question
+    has no answer, when no other centre is lacking, when nobody of those can be reached, when all have been asked, or
+    when the report has been sent.
     """
     document = locked(document)
     require(can_write, by, document)
@@ -72,10 +80,15 @@ def ask_to_confirm(document: Document, *, by: Actor, at: datetime) -> list[str]:
     others = [one for one in lacking(found) if one not in own]
     if not others:
         raise NotNow(_("Every other centre has confirmed the report."))
-    if not notices.tell_of_asking_to_confirm(document, answers, others, by=by.person, at=at):
+    confirmers = confirmers_of(document, [one.centre.pk for one in others], by.day)
+    people = [one for one in confirmers if one.email and one != by.person]
+    if not people:
+        raise NotNow(_("Nobody who confirms for these centres has an e-mail address in the portal."))
+    asked = notices.tell_of_asking_to_confirm(document, answers, others, people, by=by.person, at=at)
+    if not asked:
         raise NotNow(_("Everybody who confirms for these centres has been asked already for this text."))
     audit.record("group_report.ask", document, user=by.user, centres=[one.centre.key for one in others])
-    return [one.name for one in others]
+    return [one.name for one in asked]
 
 
 def _require_open(document: Document) -> None:

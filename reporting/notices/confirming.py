@@ -13,7 +13,7 @@ from elo_portal.office.words import moment
 from elo_portal.office.writing.markup import to_plain
 from networks.models import Person
 
-from ..confirmations import CentreConfirmation, confirmers_of
+from ..confirmations import CentreConfirmation
 from ..models import Answer, Document
 from .facts import title_of
 from .telling import tell
@@ -22,13 +22,18 @@ CONFIRMATION_ASKED = "confirmation_asked"
 
 
 def tell_of_asking_to_confirm(
-    document: Document, answers: Sequence[Answer], centres: Sequence[CentreConfirmation], *, by: Person, at: datetime
+    document: Document,
+    answers: Sequence[Answer],
+    centres: Sequence[CentreConfirmation],
+    people: Sequence[Person],
+    *,
+    by: Person,
+    at: datetime,
 ) -> list[Person]:
-    """To everybody who confirms for one of the centres, once for a wording. Returns those who are told now."""
+    """To the people who confirm for one of the centres, once for a wording. Returns those who are told now."""
     key = f"confirm:{document.pk}:{centres[0].sha256[:16]}"
-    told = set(Notice.objects.filter(key__startswith=f"{key}:").values_list("to_address", flat=True))
-    people = confirmers_of(document, [one.centre.pk for one in centres], day_of(at))
-    asked = [one for one in people if one.email and one.email not in told and one != by]
+    told = set(Notice.objects.filter(key__startswith=f"{key}:").values_list("key", flat=True))
+    asked = [one for one in people if f"{key}:{one.pk}" not in told]
     for person in asked:
         with translation.override(person.language):
             tell(

@@ -51,12 +51,12 @@ def group_report_ask(request: HttpRequest, pk: int) -> HttpResponse:
     if not document.is_group_report:
         raise Http404
     try:
-        centres = commands.ask_to_confirm(document, by=actor, at=actor.at)
+        names = commands.ask_to_confirm(document, by=actor, at=actor.at)
     except NotNow as refusal:
         messages.warning(request, refusal.sentence)
     else:
         messages.success(
-            request, _("These have been asked by mail to confirm: %(centres)s.") % {"centres": ", ".join(centres)}
+            request, _("These have been asked by mail to confirm: %(names)s.") % {"names": ", ".join(names)}
         )
     return _back(document)
 

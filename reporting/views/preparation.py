@@ -38,17 +38,8 @@ def preparation(request: HttpRequest) -> HttpResponse:
         "today": actor.day,
         "before": year.year - 1 if year.year > FIRST else None,
         "after": year.year + 1 if year.year < LAST else None,
-        "gaps": [
-            (
-                one.group,
-                ", ".join(str(MISSING[what]) for what in one.missing),
-                reverse("group_detail", args=[one.group.code]),
-            )
-            for one in year.people.gaps
-        ],
-        "ending": [
-            (one, MISSING[one.what], reverse("group_detail", args=[one.group.code])) for one in year.people.ending
-        ],
+        "gaps": [(one.group, ", ".join(str(MISSING[what]) for what in one.missing)) for one in year.people.gaps],
+        "ending": [(one, MISSING[one.what]) for one in year.people.ending],
         "left": sum(1 for is_done in year.parts.values() if not is_done),
     }
     return render(request, "reporting/preparation.html", context)

@@ -123,11 +123,11 @@ class Visitor:
         return self.page.url.removeprefix(self.address)
 
 
-def move_clock(admin: Visitor, day: str) -> None:
+def move_clock(admin: Visitor, day: str, time: str = "9.00") -> None:
     """What the administrator does, and the worker then: the page says when the clock has arrived."""
     admin.go("/rehearsal/clock/")
     admin.page.fill("#id_day", day)
-    admin.page.fill("#id_time", "9.00")
+    admin.page.fill("#id_time", time)
     admin.page.locator("main form:has(#id_day) button[type=submit]").click()
     admin.page.get_by_text(f"Kelloa siirretään: {day}").wait_for()
     work()

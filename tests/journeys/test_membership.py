@@ -13,7 +13,7 @@ from networks.commands.terms import Body, Days, Newcomer
 from networks.models import Membership, User
 from reporting.models import Document
 from tests import builders
-from tests.journeys.conftest import Visitor, work
+from tests.journeys.conftest import Visitor, move_clock, work
 
 pytestmark = [pytest.mark.xdist_group("browser")]
 
@@ -36,16 +36,6 @@ def leaving(rehearsal: None) -> User:
         at=now,
     )
     return user
-
-
-def move_clock(admin: Visitor, day: str, time: str) -> None:
-    admin.go("/rehearsal/clock/")
-    admin.page.fill("#id_day", day)
-    admin.page.fill("#id_time", time)
-    admin.page.locator("main form:has(#id_day) button[type=submit]").click()
-    admin.page.wait_for_load_state()
-    work()
-    admin.page.get_by_text("Kello on perillä").wait_for()
 
 
 def edit(expert: Visitor, name: str) -> None:

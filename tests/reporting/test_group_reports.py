@@ -148,7 +148,7 @@ class TestAsking:
 
     def test_those_that_have_not_confirmed_get_the_whole_text(self, world):
         third = world.experts[2].person
-        assert self.ask(world) == [world.centres[2].short_name_on(NOW.date())]
+        assert self.ask(world) == [third.name]
         notice = Notice.objects.get(kind="confirmation_asked")
         assert (notice.to_address, notice.reply_to) == (third.email, world.experts[0].person.email)
         with translation.override("fi"):
@@ -171,6 +171,12 @@ class TestAsking:
         builders.member(deputy, world.group, Seat.DEPUTY, represents=world.centres[2])
         self.ask(world)
         assert self.asked() == sorted([world.experts[2].person.name, member.person.name])
+
+    def test_a_centre_without_anybody_who_can_be_reached_is_said(self, world):
+        world.experts[2].person.appointments.update(until=NOW.date() - timedelta(1))
+        with pytest.raises(NotNow, match="Nobody who confirms for these centres has an e-mail address"):
+            self.ask(world)
+        assert self.asked() == []
 
     def test_who_alone_is_lacking_confirms_and_asks_nobody(self, world):
         with pytest.raises(NotNow, match="Every other centre has confirmed"):
@@ -202,7 +208,7 @@ class TestAsking:
         client = client_of(world.experts[0])
         assert "Ask the others to confirm" in client.get(address).content.decode()
         answer = client.post(reverse("group_report_ask", args=[world.report.pk]), follow=True).content.decode()
-        assert world.centres[2].short_name_on(NOW.date()) in answer
+        assert f"asked by mail to confirm: {world.experts[2].person.name}." in answer
         assert "Ask the others to confirm" not in client_of(world.experts[2]).get(address).content.decode()
 
 

@@ -178,11 +178,11 @@ def _failures_since_a_person_decided(notice: Notice) -> int:
 def _find_lost() -> None:
     """Mails whose delivery began and never ended: whether they left is not known, so a person decides."""
     lost = Notice.objects.filter(state=NoticeState.LEAVING, claimed_at__lt=timezone.now() - LOST_AFTER)
-    for pk in list(lost.values_list("pk", flat=True)):
+    for notice in list(lost):
         with transaction.atomic():
-            if lost.filter(pk=pk).update(state=NoticeState.UNCERTAIN):
-                _note(pk, NoticeState.UNCERTAIN)
-                undelivered.tell_of_doubt(Notice.objects.get(pk=pk), "", at=clock.now())
+            if lost.filter(pk=notice.pk).update(state=NoticeState.UNCERTAIN):
+                _note(notice.pk, NoticeState.UNCERTAIN)
+                undelivered.tell_of_doubt(notice, "", at=clock.now())
 
 
 def _note(pk: int, outcome: str, explanation: str = "") -> None:

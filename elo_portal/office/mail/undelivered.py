@@ -55,9 +55,7 @@ def tell(notice: Notice, reason: str, *, at: datetime) -> None:
     """Once for each mail and person; who both keeps the desk and is next is told as a keeper."""
     if notice.kind in {UNDELIVERED, PASSED_ON}:
         return
-    for keepers in _keepers:
-        for one in keepers(at):
-            _tell_keeper(one, notice, reason, at)
+    _tell_keepers(notice, reason, at, is_known=True)
     if not notice.is_confidential and notice.kind in _rules:
         for one in _rules[notice.kind](notice, at):
             _pass_on(one, notice, at)
@@ -65,18 +63,21 @@ def tell(notice: Notice, reason: str, *, at: datetime) -> None:
 
 def tell_of_doubt(notice: Notice, reason: str, *, at: datetime) -> None:
     """Whether the mail has arrived is not known: those who keep the desk decide, and nothing goes on to who is next."""
-    if notice.kind in {UNDELIVERED, PASSED_ON}:
-        return
-    for keepers in _keepers:
-        for one in keepers(at):
-            _tell_keeper(one, notice, reason, at, is_known=False)
+    if notice.kind not in {UNDELIVERED, PASSED_ON}:
+        _tell_keepers(notice, reason, at, is_known=False)
 
 
 def _key(notice: Notice, to: Next) -> str:
     return f"undelivered:{notice.pk}:{to.key}"
 
 
-def _tell_keeper(to: Next, notice: Notice, reason: str, at: datetime, *, is_known: bool = True) -> None:
+def _tell_keepers(notice: Notice, reason: str, at: datetime, *, is_known: bool) -> None:
+    for keepers in _keepers:
+        for one in keepers(at):
+            _tell_keeper(one, notice, reason, at, is_known=is_known)
+
+
+def _tell_keeper(to: Next, notice: Notice, reason: str, at: datetime, *, is_known: bool) -> None:
     with translation.override(to.language):
         if is_known:
             subject, heading = _("[ELO] Not delivered: a mail to %(name)s"), _("A mail was not delivered")
