@@ -5,8 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import cached_property
+
+from elo_portal.office.words import in_alphabet
 
 from .choices import MEMBER_KINDS, ROLES_IN, WRITING_SEATS, GroupKind, OrganisationKind, Role, Seat
 from .models import Appointment, Group, Membership, Organisation, Participation, Person, TermChange, User
@@ -98,24 +100,21 @@ def composition(group: Group, day: date) -> Composition:
 
 def seated(group: Group, day: date) -> tuple[tuple[Membership, ...], tuple[Membership, ...]]:
     """Those who sit in the group on the day, and those who come later. Two queries."""
-    memberships = list(in_order(group.memberships.filter(Q(until=None) | Q(until__gte=day))))
+    memberships = sorted(
+        group.memberships.filter(Q(until=None) | Q(until__gte=day))
+        .select_related("person__user", "organisation")
+        .prefetch_related("organisation__names"),
+        key=_place,
+    )
     return (
         tuple(one for one in memberships if one.since <= day),
         tuple(one for one in memberships if one.since > day),
     )
 
 
-def in_order(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+def _place(one: Membership) -> tuple[int, str, date, int]:
     """Chair, secretary, members, deputies; each by name."""
-    places = Case(
-        *(When(seat=seat, then=Value(number)) for number, seat in enumerate(SEATS_IN_ORDER)),
-        output_field=IntegerField(),
-    )
-    return (
-        memberships.select_related("person__user", "organisation")
-        .prefetch_related("organisation__names")
-        .order_by(places, "person__name", "since", "pk")
-    )
+    return SEATS_IN_ORDER.index(Seat(one.seat)), in_alphabet(one.person.name), one.since, one.pk
 
 
 def has_sign_in(person: Person) -> bool:

@@ -6,13 +6,13 @@ from datetime import date
 
 from django.core.paginator import Page, Paginator
 
+from elo_portal.office.words import in_alphabet
 from networks.actor import Actor
 from networks.choices import GroupKind, Role
 from networks.models import Appointment, Group, Membership, Participation, Person
 
 from .models import Announcement
 from .permissions import can_announce
-from .queries import in_alphabet
 
 ON_A_PAGE = 20
 ON_FRONT_PAGE = 5

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from elo_portal.office import frozen
+from elo_portal.office.words import in_alphabet
 from networks.actor import Actor
 from networks.choices import Role, Seat
 from networks.models import Appointment, Membership, Organisation, Participation, Person
@@ -13,7 +14,6 @@ from networks.models import Appointment, Membership, Organisation, Participation
 from .choices import ConfirmationAct
 from .models import Answer, Document, GroupReportConfirmation
 from .permissions import can_confirm_for_centre
-from .queries import in_alphabet
 
 WORDING_SCHEMA = 1
 

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from elo_portal.office.models import Revision
+from elo_portal.office.words import in_alphabet
 from networks.actor import Actor
 from networks.choices import Role, Seat
 from networks.models import Appointment, Group, Membership, Organisation, Participation, Person
@@ -27,7 +28,6 @@ from .models import (
 )
 from .models.feedback import COMMON_PART, FeedbackPart
 from .permissions import can_confirm
-from .queries import in_alphabet
 from .registry import Standing as Numbers
 from .registry import standing_numbers
 

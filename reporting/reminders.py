@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from elo_portal.office.clock import day_of
 from elo_portal.office.due import Awaited, is_past, moment_after, moment_on
+from elo_portal.office.words import in_alphabet
 from networks.choices import Role
 from networks.models import Appointment, Person
 from networks.queries import writers_of
 
 from .choices import ReminderKind, State
 from .models import Addressee, CompletionRequest, Document, Extension, Reminder, Round, Submission
-from .queries import in_alphabet
 
 # -- the rule
 

@@ -31,6 +31,15 @@ SYSTEMS = (
 )
 
 
+# Å, ä and ö stand last in the Finnish and the Swedish alphabet alike.
+LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
+
+
+def in_alphabet(name: str) -> str:
+    """Sorts names as people here expect to find them."""
+    return name.casefold().translate(LAST_LETTERS)
+
+
 def local(value: Day) -> Day:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)

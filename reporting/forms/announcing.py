@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elo_portal.office.uploads import Inspected, UploadField
 from elo_portal.office.widgets import CheckboxChoices, RadioChoices
+from elo_portal.office.words import in_alphabet
 from elo_portal.office.writing.markup import normalise
 from networks.actor import Actor
 from networks.models import Group
@@ -15,7 +16,6 @@ from networks.models import Group
 from ..commands.announcing import Draft, too_many_files
 from ..models import Announcement, Round
 from ..models.announcements import LONGEST_BODY, LONGEST_SUBJECT, MOST_FILES
-from ..queries import in_alphabet
 
 ALL, CHOSEN = "all", "chosen"
 MARKS = _(

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from elo_portal.office.widgets import CheckboxChoices, RadioChoices
+from elo_portal.office.words import in_alphabet
 from networks.choices import DOCUMENT_LANGUAGES, FEWEST_CENTRES, MOST_CENTRES, Seat
 from networks.commands.development_groups import LONGEST_NAME
 from networks.models import Group, Organisation, Theme
 from networks.queries import ProposedMember, centres_on, development_groups_of
 
 from ..confirmations import CentreConfirmation
-from ..queries import in_alphabet
 from .feedback import DayField
 
 OWN = "own"

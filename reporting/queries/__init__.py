@@ -8,7 +8,6 @@ from .gaps import documents_without_writer
 from .groups import GroupList, GroupPage, development_group, development_groups, group_reports_of
 from .preparation import coordinators, people_of_groups
 from .rounds import listed_rounds
-from .shown import in_alphabet
 
 __all__ = [
     "GroupList",
@@ -21,7 +20,6 @@ __all__ = [
     "development_groups",
     "documents_without_writer",
     "group_reports_of",
-    "in_alphabet",
     "listed_rounds",
     "missing_addressees",
     "people_of_groups",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
+from elo_portal.office.words import in_alphabet
 from networks.actor import Actor
 from networks.choices import Role
 
@@ -14,7 +15,7 @@ from ..deadlines import days_left
 from ..models import Document, ReadMark, ReopenRequest, Round, Submission, Transition
 from ..permissions import can_follow_round, can_write
 from ..registry import standing_numbers
-from .shown import LATE, in_alphabet, pages_of, sent_versions, state_name
+from .shown import LATE, pages_of, sent_versions, state_name
 
 # The order of the legend: from finished to late.
 SHOWN_STATES = (State.FEEDBACK_GIVEN, State.REVIEWED, State.SENT, State.RETURNED, State.DRAFT, LATE)

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Prefetch, Q
 
+from elo_portal.office.words import in_alphabet
 from networks.actor import Actor
 from networks.choices import FEWEST_CENTRES, MOST_CENTRES, GroupKind
 from networks.models import Group, GroupChange, Membership, Participation
@@ -15,7 +16,7 @@ from ..choices import RoundKind, State
 from ..models import Document, Round, Submission
 from ..models.documents import DocumentQuerySet
 from ..permissions import can_follow_round
-from .shown import LATE, in_alphabet, sent_versions
+from .shown import LATE, sent_versions
 
 
 @dataclass(frozen=True)

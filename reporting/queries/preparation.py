@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from elo_portal.office.words import in_alphabet
 from networks.choices import GroupKind, Role, Seat
 from networks.models import Appointment, Group, Membership, Participation
-
-from .shown import in_alphabet
 
 WRITER = "writer"
 SEATS = (Seat.CHAIR, Seat.SECRETARY)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from elo_portal.office.words import in_alphabet
 from networks.actor import Actor
 
 from ..models import Document, Round, Submission
-from .shown import in_alphabet, pages_of, sent_versions
+from .shown import pages_of, sent_versions
 
 
 @dataclass(frozen=True)

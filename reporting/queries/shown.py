@@ -1,4 +1,4 @@
-"""What lists and pages say alike: a state's name, the order of names, a length, the versions of a document."""
+"""What lists and pages say alike: a state's name, a length, the versions of a document."""
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -7,17 +7,10 @@ from ..choices import State
 from ..models import Submission
 
 LATE = "late"
-# Å, ä and ö stand last in the Finnish and the Swedish alphabet alike.
-LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 
 
 def state_name(state: str) -> str:
     return str(_("Late") if state == LATE else State(state).label)
-
-
-def in_alphabet(name: str) -> str:
-    """Sorts names as people here expect to find them."""
-    return name.casefold().translate(LAST_LETTERS)
 
 
 def pages_of(version: Submission | None) -> float | None:

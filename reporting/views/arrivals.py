@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from elo_portal.office import audit, uploads
 from elo_portal.office.refusals import NotNow
+from elo_portal.office.words import in_alphabet
 from networks.permissions import require
 
 from .. import commands
 from ..forms.arrivals import ArrivalForm
 from ..models import ArrivalFile, Document, Round
 from ..permissions import can_enter_in, can_use_registry
-from ..queries import in_alphabet
 
 
 @never_cache

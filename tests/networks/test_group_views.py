@@ -269,6 +269,13 @@ class TestLooking:
             "": ["Nyt"],
         }
 
+    def test_members_stand_by_seat_and_in_our_alphabet(self, client, group):
+        for name in ("Örn", "Ärlig", "Åsa", "Zaida", "af Ursin"):
+            builders.member(builders.person(name), group)
+        builders.member(builders.person("Öberg"), group, Seat.CHAIR)
+        members = client.get(reverse("group_detail", args=["KAI"])).context["now"].members
+        assert [one.person.name for one in members] == ["Öberg", "af Ursin", "Zaida", "Åsa", "Ärlig", "Örn"]
+
     def test_another_day_offers_no_acts(self, client, group):
         builders.member(builders.person(), group)
         html = client.get(reverse("group_detail", args=["KAI"]), {"day": "1.1.2013"}).content.decode()
