@@ -303,11 +303,22 @@ def _term(request: HttpRequest, of: str, pk: int) -> Term:
         raise Http404
     rows = TERMS[of].objects.select_related("person__user", "organisation").prefetch_related("organisation__names")
     if of == "membership":
-        membership = get_object_or_404(rows.select_related("group"), pk=pk)
+        membership = _found(request, rows.select_related("group"), pk)
         require(can_manage_members, actor, membership.group)
         return membership
     require(can_appoint, actor)
-    return get_object_or_404(rows, pk=pk)
+    return _found(request, rows, pk)
+
+
+def _found(request: HttpRequest, rows: Any, pk: int) -> Any:
+    """Raises Http404; to one who was about to change it NotNow, since a colleague may have taken it away meanwhile."""
+    if (term := rows.filter(pk=pk).first()) is None:
+        if request.method == "POST":
+            raise NotNow(
+                _("The term is no longer there. A colleague has taken it away; the history tells who and why.")
+            )
+        raise Http404
+    return term
 
 
 def _place(request: HttpRequest, term: Term) -> tuple[str, str]:

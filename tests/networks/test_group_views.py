@@ -241,6 +241,16 @@ class TestChanging:
         assert form["terms"].value() == [str(soon.pk)]
         assert len(form.fields["terms"].choices) == 3
 
+    @pytest.mark.parametrize("act", ["end", "replace", "correct", "remove", "invite"])
+    def test_the_second_of_two_is_told_that_the_term_has_been_taken_away(self, client, secretary, act):
+        terms.remove_term(secretary, reason="Kahdesti.", by=builders.actor(builders.admin()), at=timezone.now())
+        address = reverse(f"term_{act}", args=["membership", secretary.pk])
+        answer = client.post(address, {"reason": "Kirjoitin tämän."})
+        assert answer.status_code == 409
+        html = answer.content.decode()
+        assert "The term is no longer there." in html
+        assert "Kirjoitin tämän." in html
+
     def test_a_member_of_a_ministry_is_corrected_as_one_of_the_others(self, client, group):
         member = builders.member(builders.person(), group, represents=builders.ministry())
         form = client.get(reverse("term_correct", args=["membership", member.pk])).context["form"]
