@@ -301,7 +301,6 @@ CELERY_TASK_TIME_LIMIT = 150
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
-CELERY_TASK_ROUTES = {"elo_portal.office.tasks.do_job": {"queue": "documents"}}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": env.int("ELO_VISIBILITY_TIMEOUT", default=900),
     # Without these two, kombu looks for lost messages only about every 100 seconds.

@@ -40,6 +40,8 @@ REGIONS = (
     "pohjois-karjala keski-suomi etela-pohjanmaa pohjois-pohjanmaa lappi"
 )
 REFUSALS = ("CommandError", "django.core.exceptions.ImproperlyConfigured")  # what Django says in a sentence of its own
+# What a person waits for, and what takes long: a worker for each, so that a receipt never waits behind a compilation.
+DOCUMENTS, COMPILATIONS = "celery,documents", "compilations"
 TOLD = ("DATABASE_URL", "REDIS_URL", "ELO_MODE", "ELO_VAR", "PORTAL_ADDRESS")  # for who wants to look inside
 
 
@@ -49,21 +51,10 @@ def web_command(port: int) -> list[str]:
     return ["-m", "gunicorn", "elo_portal.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2", *options]
 
 
-def worker_command() -> list[str]:
-    return [
-        "-m",
-        "celery",
-        "-A",
-        "elo_portal",
-        "worker",
-        "-Q",
-        "celery,documents",
-        "-c",
-        "2",
-        "-l",
-        "INFO",
-        "--without-mingle",
-    ]
+def worker_command(queues: str = DOCUMENTS) -> list[str]:
+    """The queues of which the worker takes its work, two at once."""
+    options = ["-Q", queues, "-c", "2", "-l", "INFO", "--without-mingle"]
+    return ["-m", "celery", "-A", "elo_portal", "worker", *options]
 
 
 def beat_command(folder: Path) -> list[str]:
@@ -100,7 +91,7 @@ def told_already(number: int, frame: FrameType | None) -> None:
 
 
 class Stack:
-    """Database, broker and the three processes of the portal, in the order in which they live and die."""
+    """Database, broker and the four processes of the portal, in the order in which they live and die."""
 
     def __init__(self, folder: DataFolder, env: Mapping[str, str], *, durable: bool = True) -> None:
         self.folder, self.env, self.durable = folder, dict(env), durable
@@ -187,11 +178,12 @@ class Stack:
         )
 
     def start_portal(self, port: int) -> None:
-        """Worker, beat and web; back when the portal is ready to be used."""
+        """Workers, beat and web; back when the portal is ready to be used."""
         beat = self.folder.path / "beat"
         beat.mkdir(mode=0o700, exist_ok=True)
         for name, command, patience in (
             ("worker", worker_command(), 30),
+            ("compiler", [*worker_command(COMPILATIONS), "-n", "compiler@%h"], 30),
             ("beat", beat_command(beat), 10),
             ("web", web_command(port), 15),
         ):
@@ -223,7 +215,7 @@ class Stack:
 
     def stop(self) -> None:
         """Web first, so that nothing new comes in; the database last."""
-        for name in ("web", "beat", "worker"):
+        for name in ("web", "beat", "worker", "compiler"):
             for child in self.children:
                 if child.name == name:
                     child.stop()

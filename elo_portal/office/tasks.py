@@ -1,6 +1,7 @@
 """What workers and beat run."""
 
 import logging
+from functools import partial
 
 from celery import current_app, shared_task
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.management import call_command
 
 from . import clock, duties, moving
 from .jobs.commands import do, publish_waiting
+from .jobs.kinds import QUEUES
 from .mail.commands import hand_over_ready
 
 logger = logging.getLogger(__name__)
@@ -30,7 +32,12 @@ def relay() -> None:
 
 
 def _publish() -> None:
-    publish_waiting(lambda pk: current_app.send_task("elo_portal.office.tasks.do_job", args=[pk]))
+    for queue in QUEUES:
+        publish_waiting(partial(_send, queue), queue=queue)
+
+
+def _send(queue: str, pk: int) -> None:
+    current_app.send_task("elo_portal.office.tasks.do_job", args=[pk], queue=queue)
 
 
 @shared_task

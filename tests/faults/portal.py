@@ -16,7 +16,7 @@ from environ import Env
 
 from elo_portal.machine.environment import ROOT
 from elo_portal.machine.processes import Child, answers, wait_until
-from elo_portal.machine.supervisor import beat_command, web_command, worker_command
+from elo_portal.machine.supervisor import COMPILATIONS, DOCUMENTS, beat_command, web_command, worker_command
 from elo_portal.machine.valkey import Valkey
 from elo_portal.office.models import Job, Notice, Print
 from elo_portal.office.models.mail import NoticeState
@@ -99,8 +99,8 @@ class Portal:
         kind = name.partition("-")[0]
         if kind == "web":
             return web_command(self.port)
-        if kind == "worker":
-            return [*worker_command(), "-n", f"{name}@%h"]
+        if kind in {"worker", "compiler"}:
+            return [*worker_command(COMPILATIONS if kind == "compiler" else DOCUMENTS), "-n", f"{name}@%h"]
         (self.folder / name).mkdir(exist_ok=True)
         return beat_command(self.folder / name)
 
@@ -108,7 +108,7 @@ class Portal:
         log = self.children[name].log.read_text()
         if name.startswith("web"):
             return answers(self.port, "/readyz")
-        return ("ready." if name.startswith("worker") else "beat: Starting") in log
+        return ("ready." if name.startswith(("worker", "compiler")) else "beat: Starting") in log
 
     # -- the broker
 

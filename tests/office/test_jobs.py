@@ -25,6 +25,7 @@ def real_time():
 def effects(monkeypatch):
     """Kinds of job for a test, by name."""
     monkeypatch.setattr(kinds, "_effects", {})
+    monkeypatch.setattr(kinds, "_long", set())
     return kinds._effects
 
 
@@ -57,6 +58,10 @@ class TestAdd:
         with pytest.raises(ValueError, match="registered twice"):
             jobs.register("test.effect", repr)
 
+    def test_a_kind_goes_to_a_queue_that_exists(self, effects):
+        with pytest.raises(ValueError, match="no queue holidays"):
+            jobs.register("test.effect", print, queue="holidays")
+
 
 @pytest.mark.django_db
 class TestPublish:
@@ -68,6 +73,14 @@ class TestPublish:
         assert published == [job.pk]
         job.refresh_from_db()
         assert (job.published_at, job.times_published, job.attempts) == (REAL, 1, 0)
+
+    def test_what_takes_long_has_a_queue_of_its_own(self, real_time, effects):
+        jobs.register("test.long", print, queue=jobs.COMPILATIONS)
+        short, long = add(), add("test.long", key="long")
+        documents, compilations = [], []
+        publish_waiting(documents.append, queue="documents")
+        publish_waiting(compilations.append, queue="compilations")
+        assert (documents, compilations) == ([short.pk], [long.pk])
 
     def test_it_goes_on_until_nothing_is_left(self):
         for number in range(2 * BATCH + 1):

@@ -1,6 +1,6 @@
 """What the machine does after an act: rows first, the broker later."""
 
 from .commands import add, try_again
-from .kinds import register
+from .kinds import COMPILATIONS, register
 
-__all__ = ["add", "register", "try_again"]
+__all__ = ["COMPILATIONS", "add", "register", "try_again"]

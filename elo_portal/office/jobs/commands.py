@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from elo_portal.office.models import Job
 
-from .kinds import effect_of
+from .kinds import COMPILATIONS, effect_of, long_kinds
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
@@ -23,8 +23,8 @@ def add(kind: str, subject: int, *, key: str) -> None:
     Job.objects.get_or_create(key=key, defaults={"kind": kind, "subject": subject})
 
 
-def publish_waiting(publish: Callable[[int], object]) -> int:
-    """Publish what waits or has been published long ago without being done. Returns how many.
+def publish_waiting(publish: Callable[[int], object], *, queue: str = "") -> int:
+    """Publish what waits or has been published long ago without being done, of one queue or of all. Returns how many.
 
     Runs in batches until nothing is left. A batch is marked and committed before it is published: a worker that has
     its message at once must not meet a row that the relay still holds, and leave. `publish(job id)` may raise when
@@ -32,7 +32,7 @@ def publish_waiting(publish: Callable[[int], object]) -> int:
     """
     published = 0
     while True:
-        batch = _mark_batch()
+        batch = _mark_batch(queue)
         for position, pk in enumerate(batch):
             try:
                 publish(pk)
@@ -45,11 +45,15 @@ def publish_waiting(publish: Callable[[int], object]) -> int:
 
 
 @transaction.atomic
-def _mark_batch() -> list[int]:
+def _mark_batch(queue: str) -> list[int]:
     now = timezone.now()
     long_ago = now - timedelta(seconds=settings.RESEND_AFTER_SECONDS)
+    of_queue = Q(kind__in=long_kinds())
+    if queue != COMPILATIONS:
+        of_queue = ~of_queue if queue else Q()
     batch = list(
         Job.objects.waiting()
+        .filter(of_queue)
         .filter(Q(published_at=None) | Q(published_at__lt=long_ago))
         .filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
         .select_for_update(skip_locked=True, no_key=True)
