@@ -85,6 +85,22 @@ def state(code: str, label: Any = "") -> SafeString:
 
 
 @register.filter
+def state_css(code: str) -> str:
+    """What the colours of a state are called, where it is drawn and not written: <a class="hex hex--{{ code|state_css }}">."""
+    return STATES[str(code)][0]
+
+
+@register.filter
+def state_icon(code: str) -> str:
+    return STATES[str(code)][1]
+
+
+@register.filter
+def state_word(code: str) -> str:
+    return str(STATES[str(code)][2])
+
+
+@register.filter
 def iso(value: date | datetime | None) -> str:
     """For the datetime attribute of <time>."""
     if not value:

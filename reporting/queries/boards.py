@@ -6,9 +6,12 @@ from datetime import datetime
 
 from django.db import models
 
+from elo_portal.office.clock import day_of
 from elo_portal.office.words import in_alphabet
 from networks.actor import Actor
 from networks.choices import Role
+from networks.maps import CentreOnMap, centres_on_map
+from networks.models import Participation
 
 from ..choices import State, Step
 from ..deadlines import days_left
@@ -72,11 +75,35 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Hexagon:
+    """A centre on the map with the groups that it answers for. `state` is that of the most urgent; empty without one."""
+
+    centre: CentreOnMap
+    rows: tuple[BoardRow, ...]
+
+    @property
+    def most_urgent(self) -> BoardRow | None:
+        return max(self.rows, key=lambda row: SHOWN_STATES.index(row.state), default=None)
+
+    @property
+    def state(self) -> str:
+        return self.most_urgent.state if self.most_urgent else ""
+
+
+@dataclass(frozen=True)
 class Board:
+    """`hexagons`: the map of the centres on the due day, today before it; none for development groups."""
+
     rows: tuple[BoardRow, ...]
     questions: int
     ministries: frozenset[int] = field(default_factory=frozenset)
     is_reviewed: bool = True
+    hexagons: tuple[Hexagon, ...] = ()
+
+    @property
+    def has_several(self) -> bool:
+        """A centre answers for more than one group, as Häme does for two."""
+        return any(len(one.rows) > 1 for one in self.hexagons)
 
     @property
     def needs_attention(self) -> bool:
@@ -122,8 +149,8 @@ class Board:
 def board(round_: Round, actor: Actor) -> Board:
     """The groups of a round with state, due, sent, version, length, review, and what the own ministry has read.
 
-    Seven database queries, however many groups there are, one more with case numbers; one less for an actor who is no
-    ministry's secretary and one more for a reader of a support body.
+    Eleven database queries, however many groups there are, one more with case numbers; one less for an actor who is no
+    ministry's secretary and one more for a reader of a support body. Four fewer for a round of development groups.
     """
     ministries = actor.organisations_as(Role.NATIONAL_SECRETARY)
     rows = Document.objects.all() if can_follow_round(actor, round_) else Document.objects.for_board(actor)
@@ -168,4 +195,21 @@ def board(round_: Round, actor: Actor) -> Board:
             )
         )
     found.sort(key=lambda row: in_alphabet(row.area))
-    return Board(tuple(found), round_.questions.count(), ministries, round_.is_reviewed)
+    return Board(
+        tuple(found), round_.questions.count(), ministries, round_.is_reviewed, _hexagons(round_, found, actor)
+    )
+
+
+def _hexagons(round_: Round, rows: list[BoardRow], actor: Actor) -> tuple[Hexagon, ...]:
+    if round_.is_group_report or not rows:
+        return ()
+    day = min(actor.day, day_of(round_.due))
+    responsible = dict(
+        Participation.objects.on(day)
+        .filter(group__in=[row.document.group_id for row in rows], is_responsible=True)
+        .values_list("group_id", "organisation_id")
+    )
+    groups: dict[int | None, list[BoardRow]] = {}
+    for row in rows:
+        groups.setdefault(responsible.get(row.document.group_id), []).append(row)
+    return tuple(Hexagon(one, tuple(groups.get(one.organisation.pk, ()))) for one in centres_on_map(day))

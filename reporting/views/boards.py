@@ -8,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
+from networks.maps import VIEW_BOX
 from networks.permissions import require
 from reporting import queries
 from reporting.choices import RoundKind
@@ -41,11 +42,15 @@ class RoundBoard(TemplateView):
             raise Http404
         board = queries.board(round_, actor)
         chosen = self.request.GET.get("state", "")
+        rows = board.in_state(chosen)
         return super().get_context_data(
             round=round_,
             board=board,
             chosen=chosen,
-            rows=board.in_state(chosen),
+            rows=rows,
+            # A hexagon leads to the row of its group, which a filter may have left out.
+            unfiltered="" if len(rows) == len(board.rows) else self.request.path,
+            view_box=VIEW_BOX,
             today=actor.day,
             sees_feedback=round_.kind == RoundKind.REPORT and can_see_feedback_drafts(actor),
             may_enter=can_enter_in(actor, round_),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from elo_portal.office.middleware import SESSION_LANGUAGE
 from networks.choices import Role
+from networks.models import Coverage, Region
 from reporting import commands, queries
 from reporting.models import Document, Round
 from tests import builders
@@ -173,7 +174,7 @@ def board_queries(a_round: Round, who: Any) -> int:
     return len(asked)
 
 
-def test_the_board_takes_seven_queries_with_one_row_and_with_three(a_round: Round) -> None:
+def test_the_board_takes_eleven_queries_with_one_row_and_with_three(a_round: Round) -> None:
     secretary, admin = builders.secretary(), builders.admin()
     both = builders.secretary()
     builders.appointment(both, builders.ministry(), Role.NATIONAL_SECRETARY)
@@ -183,7 +184,58 @@ def test_the_board_takes_seven_queries_with_one_row_and_with_three(a_round: Roun
         commands.review(document, by=builders.actor(secretary), at=IN_TIME, version=1)
         if code != "BBB":
             counts = {name: board_queries(a_round, who) for name, who in (("one", secretary), ("two", both))}
-            assert counts | {"admin": board_queries(a_round, admin)} == {"one": 7, "two": 7, "admin": 6}
+            assert counts | {"admin": board_queries(a_round, admin)} == {"one": 11, "two": 11, "admin": 10}
+
+
+def mapped(region: str, *codes: str) -> list[Any]:
+    """A centre that covers the region, with the groups of these codes."""
+    centre = builders.organisation()
+    place = Region.objects.get_or_create(code=region, defaults={"name_fi": f"Alue {region}"})[0]
+    Coverage.objects.create(organisation=centre, region=place, since=builders.LONG_AGO)
+    return [builders.group(code, responsible=centre) for code in codes]
+
+
+def test_a_hexagon_shows_its_most_urgent_group_and_how_many_it_has(a_round: Round) -> None:
+    two, one = mapped("05", "KHA", "PHA"), mapped("18", "KAI")
+    mapped("19")
+    for group in two[:1] + one:
+        builders.sent_document(group, in_round=a_round)
+    builders.document(two[1], in_round=a_round)
+    secretary = builders.secretary()
+    for at, urgent in ((IN_TIME, "draft"), (AFTER_DUE, "late")):
+        board = queries.board(a_round, builders.actor(secretary, at))
+        assert [
+            (one.state, len(one.rows), one.most_urgent and one.most_urgent.document.group.code)
+            for one in board.hexagons
+        ] == [
+            ("", 0, None),
+            ("sent", 1, "KAI"),
+            (urgent, 2, "PHA"),
+        ]
+        assert board.has_several
+    page = html(signed_in(secretary), "round_board", a_round.pk)
+    assert page.count('class="hex ') == 2
+    assert page.count('class="hex"') == 1
+    assert 'href="#group-PHA"' in page
+    assert '<tr id="group-PHA"' in page
+    assert "2 groups, most urgent" in page
+    filtered = html(signed_in(secretary), "round_board", a_round.pk, state="sent")
+    assert f'href="{reverse("round_board", args=[a_round.pk])}#group-PHA"' in filtered
+
+
+def test_the_map_is_that_of_the_due_day_or_of_today_before_it(a_round: Round) -> None:
+    group = mapped("18", "KAI")[0]
+    builders.sent_document(group, in_round=a_round)
+    group.participations.update(until=builders.helsinki(2015, 6, 30).date())
+    board = queries.board(a_round, builders.actor(builders.secretary(), builders.helsinki(2016, 1, 1)))
+    assert [one.state for one in board.hexagons] == ["sent"]
+
+
+def test_development_groups_have_no_map() -> None:
+    round_ = builders.group_round()
+    builders.document(builders.development_group("KR1"), in_round=round_)
+    mapped("18", "KAI")
+    assert queries.board(round_, builders.actor(builders.secretary())).hexagons == ()
 
 
 # -- the list of rounds
