@@ -86,7 +86,7 @@ def state(code: str, label: Any = "") -> SafeString:
 
 @register.filter
 def state_css(code: str) -> str:
-    """What the colours of a state are called, where it is drawn and not written: <a class="hex hex--{{ code|state_css }}">."""
+    """What the colours of a state are called, where it is drawn and not written: hex--{{ code|state_css }}."""
     return STATES[str(code)][0]
 
 

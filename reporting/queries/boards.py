@@ -76,7 +76,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Hexagon:
-    """A centre on the map with the groups that it answers for. `state` is that of the most urgent; empty without one."""
+    """A centre on the map with the groups that it answers for. `state`: of the most urgent; empty without a group."""
 
     centre: CentreOnMap
     rows: tuple[BoardRow, ...]
