@@ -55,6 +55,7 @@ def test_the_contracts_are_kept(house):
         ("elo_portal/models.py", "import elo_portal.views", "Rooms of the wiring"),
         ("elo_portal/office/clock.py", "import elo_portal.office.jobs", "Rooms of the office"),
         ("reporting/content.py", "import weasyprint", "Only the printer imports WeasyPrint"),
+        ("reporting/content.py", "import xlsxwriter", "Only the office's tables import XlsxWriter"),
         ("elo_portal/machine/ports.py", "import django", "The machine runs before there is an environment"),
         ("reporting/services.py", "", "Rooms of reporting, strategies and networks"),  # no room of that name
     ],
