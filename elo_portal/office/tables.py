@@ -214,15 +214,15 @@ def _can_name_columns(heads: Sequence[str]) -> bool:
 
 
 def _write_cell(sheet: Worksheet, y: int, x: int, cell: Cell, column: Column, formats: _Formats) -> None:
-    if isinstance(cell, str):
+    if cell is None or cell == "":
+        sheet.write_blank(y, x, None, formats.of())
+    elif isinstance(cell, str):
         _write_text(sheet, y, x, cell, formats, text_wrap=True)
     elif isinstance(cell, datetime):
         moment = timezone.make_naive(timezone.localtime(cell)).replace(second=0, microsecond=0)
         sheet.write_datetime(y, x, moment, formats.of(num_format="d.m.yyyy h:mm", align="left"))
     elif isinstance(cell, date):
         sheet.write_datetime(y, x, cell, formats.of(num_format="d.m.yyyy", align="left"))
-    elif cell is None:
-        sheet.write_blank(y, x, None, formats.of())
     else:
         look = {"num_format": column.number_format} if column.number_format else {}
         sheet.write_number(y, x, cell, formats.of(**look))

@@ -138,7 +138,9 @@ class TestWorkbook:
         assert [cell.number_format for cell in cells] == ["General", "0.0", "General", "d.m.yyyy", "d.m.yyyy h:mm"]
 
     def test_an_empty_cell_is_empty(self):
-        assert body(workbook(table(["x", None], columns=("a", "b")))) == [["x", None]]
+        data = workbook(table(["x", None, ""], columns=("a", "b", "c")))
+        assert body(data) == [["x", None, None]]
+        assert [cell.data_type for cell in read(data).active[4]] == ["s", "n", "n"]
 
     def test_widths_are_the_columns_own(self):
         sheet = read(workbook(Table("Leveät", [Column("a", width=40), Column("b")], [["x", "y"]]))).active
