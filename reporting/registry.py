@@ -36,11 +36,14 @@ def standing_numbers(documents: Iterable[Document]) -> Standing:
         .prefetch_related("authority__names")
         .order_by("authority__key")
     )
-    rows.sort(key=lambda row: not row.is_of_round)  # what is the document's own comes later and overwrites
-    return {
-        one.pk: {row.authority_id: row for row in rows if one.pk == row.document_id or one.round_id == row.round_id}
-        for one in documents
-    }
+    of_round: dict[int | None, dict[int, CaseNumber]] = {}
+    of_document: dict[int | None, dict[int, CaseNumber]] = {}
+    for row in rows:
+        if row.is_of_round:
+            of_round.setdefault(row.round_id, {})[row.authority_id] = row
+        else:
+            of_document.setdefault(row.document_id, {})[row.authority_id] = row
+    return {one.pk: of_round.get(one.round_id, {}) | of_document.get(one.pk, {}) for one in documents}
 
 
 @dataclass(frozen=True)
