@@ -76,6 +76,16 @@ class ItemState(models.TextChoices):
     SETTLED = "settled", _("In order")
 
 
+class Waiting(models.TextChoices):
+    """What of a group waits for the person who looks at the board."""
+
+    UNREAD = "unread", _("Not read by your ministry")
+    ANSWERED = "answered", _("Completion to look at")
+    OVERDUE = "overdue", _("Completion overdue")
+    OPENING = "opening", _("Asks for opening")
+    UNNUMBERED = "unnumbered", _("Without your case number")
+
+
 class Beside(models.TextChoices):
     """What of the plan and the strategy stands beside a report's question (a round's data)."""
 

@@ -7,6 +7,8 @@ from .views import boards, completing, gaps, reading, reminding, reviewing
 urlpatterns = [
     path("reports/", boards.RoundList.as_view(), name="round_list"),
     path("rounds/<int:pk>/", boards.RoundBoard.as_view(), name="round_board"),
+    path("rounds/<int:pk>/board.csv", boards.round_board_csv, name="round_board_csv"),
+    path("rounds/<int:pk>/board.xlsx", boards.round_board_workbook, name="round_board_workbook"),
     path("gaps/", gaps.gap_list, name="gap_list"),
     path("reminders/", reminding.ReminderList.as_view(), name="reminder_list"),
     path("documents/<int:pk>/", reading.DocumentDetail.as_view(), name="document_detail"),

@@ -84,6 +84,8 @@ PLACES = {
     "group_report_ask": ("group-draft",),
     "group_report_take_back": ("group-draft",),
     "round_board": ("round",),
+    "round_board_csv": ("round",),
+    "round_board_workbook": ("round",),
     "round_open": ("coming-round",),
     "round_prepare": ("coming-round",),
     "round_preview": ("coming-round",),
@@ -264,6 +266,8 @@ registry_desk                         302 403 403 403 403 403 403 403
 registry_package                      302 403 403 403 403 403 403 403
 reminder_list                         302 403 403 403 403 403 200 200
 round_board                           302 403 403 403 403 403 200 200
+round_board_csv                       302 403 403 403 403 403 200 200
+round_board_workbook                  302 403 403 403 403 403 200 200
 round_case_number                     302 404 403 403 403 403 403 403
 round_case_number_away                302 405 405 405 405 405 405 405
 round_list                            302 200 200 200 200 200 200 200
@@ -435,6 +439,8 @@ registry_desk                         401 405 405 405 405 405 405 405
 registry_package                      401 405 405 405 405 405 405 405
 reminder_list                         401 405 405 405 405 405 405 405
 round_board                           401 405 405 405 405 405 405 405
+round_board_csv                       401 405 405 405 405 405 405 405
+round_board_workbook                  401 405 405 405 405 405 405 405
 round_case_number                     401 404 403 403 403 403 403 403
 round_case_number_away                401 404 403 403 403 403 403 403
 round_list                            401 405 405 405 405 405 405 405
@@ -637,6 +643,8 @@ mail_list                  403 403
 registry_desk              200 200
 registry_package           409 409
 round_board                403 403
+round_board_csv            403 403
+round_board_workbook       403 403
 round_case_number          200 404
 round_list                 200 200
 situation                  403 403

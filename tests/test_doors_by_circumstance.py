@@ -128,6 +128,8 @@ WRITING = [
 ]
 READING = [
     Door("round_board", "not opened yet", ("closed",), "in 403 403 403 403 403 404 404"),
+    Door("round_board_csv", "not opened yet", ("closed",), "in 403 403 403 403 403 404 404"),
+    Door("round_board_workbook", "not opened yet", ("closed",), "in 403 403 403 403 403 404 404"),
     Door("document_detail", "a draft", ("draft",), "in 404 404 200 200 404 404 404"),
     Door("document_detail", "sent", ("sent",), "in 404 200 200 200 200 200 200"),
     Door("document_detail", "none such", (0,), "in 404 404 404 404 404 404 404"),

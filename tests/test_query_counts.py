@@ -486,6 +486,8 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "announcement_publish", row("announcement_draft")),
     ("secretary", "announcement_throw_away", row("announcement_draft")),
     ("secretary", "round_board", row("round")),
+    ("secretary", "round_board_csv", row("round")),
+    ("secretary", "round_board_workbook", row("round")),
     ("secretary", "reminder_list", lambda world: []),
     ("secretary", "document_detail", row("sent")),
     ("secretary", "document_detail", row("completed")),
@@ -625,7 +627,7 @@ def _asked(client: Client, address: str) -> Asked:
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
     assert response.status_code == 200, address
-    html = response.content.decode()
+    html = response.content.decode(errors="ignore")
     return Asked([query["sql"] for query in queries], html.count("<tr") + html.count("<li"))
 
 

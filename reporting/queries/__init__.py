@@ -2,7 +2,7 @@
 
 from .addressees import missing_addressees
 from .beside import besides
-from .boards import board
+from .boards import Board, board
 from .documents import Reading, reading
 from .gaps import documents_without_writer
 from .groups import GroupList, GroupPage, development_group, development_groups, group_reports_of
@@ -10,6 +10,7 @@ from .preparation import coordinators, people_of_groups
 from .rounds import listed_rounds
 
 __all__ = [
+    "Board",
     "GroupList",
     "GroupPage",
     "Reading",

@@ -158,6 +158,8 @@ def test_pages_of_a_secretary(visitors, seen):
         [
             f"/rounds/{round_.pk}/",
             f"/rounds/{round_.pk}/?state=sent",
+            f"/rounds/{round_.pk}/?state=sent&waiting=unread&q=ohjaus",
+            f"/rounds/{round_.pk}/?q=eimissään",
             "/reminders/",
             "/reminders/?day=1.1.2015",
             "/reminders/?day=yesterday",

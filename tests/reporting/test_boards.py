@@ -1,5 +1,7 @@
 """The list of rounds and the ministries' board."""
 
+import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -136,7 +138,9 @@ def test_the_chosen_state_is_kept_in_the_address(a_round: Round) -> None:
     assert "Area AAA" not in chosen
     assert '<option value="sent" selected>' in chosen
     assert "Showing 2 / 2 groups" in html(client, "round_board", a_round.pk, state="nonsense")
-    assert "No group is in this state." in html(client, "round_board", a_round.pk, state="reviewed")
+    empty = html(client, "round_board", a_round.pk, state="reviewed")
+    assert "No group fits what you chose." in empty
+    assert "board.csv" not in empty
 
 
 def test_the_tally_counts_every_group_and_fills_the_bar(a_round: Round) -> None:
@@ -174,7 +178,7 @@ def board_queries(a_round: Round, who: Any) -> int:
     return len(asked)
 
 
-def test_the_board_takes_eleven_queries_with_one_row_and_with_three(a_round: Round) -> None:
+def test_the_board_takes_fourteen_queries_with_one_row_and_with_three(a_round: Round) -> None:
     secretary, admin = builders.secretary(), builders.admin()
     both = builders.secretary()
     builders.appointment(both, builders.ministry(), Role.NATIONAL_SECRETARY)
@@ -184,7 +188,26 @@ def test_the_board_takes_eleven_queries_with_one_row_and_with_three(a_round: Rou
         commands.review(document, by=builders.actor(secretary), at=IN_TIME, version=1)
         if code != "BBB":
             counts = {name: board_queries(a_round, who) for name, who in (("one", secretary), ("two", both))}
-            assert counts | {"admin": board_queries(a_round, admin)} == {"one": 11, "two": 11, "admin": 10}
+            assert counts | {"admin": board_queries(a_round, admin)} == {"one": 14, "two": 14, "admin": 13}
+
+
+def test_for_an_administrator_who_asks_who_can_write_three_queries_more(a_round: Round) -> None:
+    admin, counts = builders.admin(), []
+    for code in ("AAA", "BBB", "CCC"):
+        builders.expert(draft(code, a_round).group)
+        counts.append(board_queries(a_round, admin))
+    assert counts == [16, 16, 16]
+
+
+def test_seeking_words_takes_one_query_more(a_round: Round) -> None:
+    actor = builders.actor(builders.secretary())
+    for code in ("AAA", "BBB", "CCC"):
+        sent(code, a_round)
+        board = queries.board(a_round, actor)
+        for asked, count in (({}, 0), ({"state": "sent", "centre": "x"}, 0), ({"q": "työtä"}, 1)):
+            with CaptureQueriesContext(connection) as captured:
+                assert board.showing(board.chosen(asked))
+            assert len(captured) == count
 
 
 def mapped(region: str, *codes: str) -> list[Any]:
@@ -219,6 +242,7 @@ def test_a_hexagon_shows_its_most_urgent_group_and_how_many_it_has(a_round: Roun
     assert 'href="#group-PHA"' in page
     assert '<tr id="group-PHA"' in page
     assert "2 groups, most urgent" in page
+    assert re.search(r'aria-label="\w* \(2\), Keskus \d+ en: 2 groups, most urgent Area PHA: Draft"', page)
     filtered = html(signed_in(secretary), "round_board", a_round.pk, state="sent")
     assert f'href="{reverse("round_board", args=[a_round.pk])}#group-PHA"' in filtered
 
@@ -236,6 +260,321 @@ def test_development_groups_have_no_map() -> None:
     builders.document(builders.development_group("KR1"), in_round=round_)
     mapped("18", "KAI")
     assert queries.board(round_, builders.actor(builders.secretary())).hexagons == ()
+
+
+# -- what needs attention
+
+
+def attention(a_round: Round, who: Any, at: Any = AFTER_DUE) -> dict[str, list[str]]:
+    """By what it is, the groups that the board names to the person; only what is not empty."""
+    board = queries.board(a_round, builders.actor(who, at))
+    found = {
+        "own": board.own,
+        "asking": board.asking,
+        "late": board.late.rows,
+        "overdue": board.overdue.rows,
+        "answered": board.answered.rows,
+        "unread": board.unread.rows,
+        "to_review": board.to_review.rows,
+        "awaited": board.awaited.rows,
+        "unnumbered": board.unnumbered.rows,
+        "nobody": board.nobody.rows,
+    }
+    named = {name: [row.document.group.code for row in rows] for name, rows in found.items() if rows}
+    assert board.needs_attention is bool(named)
+    return named
+
+
+def read_whole(document: Document, by: Any) -> None:
+    for number in (1, 2):
+        commands.mark_read(document.submissions.first(), number, by=builders.actor(by), at=IN_TIME)
+
+
+def returned(code: str, a_round: Round, by: Any, due: datetime = builders.COMPLETION_DUE) -> Document:
+    document = sent(code, a_round)
+    builders.return_for_completion(document, 1, by=by, at=IN_TIME, due=due)
+    return document
+
+
+@pytest.fixture
+def a_year(a_round: Round) -> Any:
+    """A group in every situation; OKM's secretary has read one report whole."""
+    secretary = builders.secretary()
+    builders.expert(draft("LATE", a_round).group)
+    draft("NOBODY", a_round)
+    sent("SENT", a_round)
+    read_whole(sent("READ", a_round), by=secretary)
+    reviewed = sent("REVIEWED", a_round)
+    read_whole(reviewed, by=secretary)
+    commands.review(reviewed, by=builders.actor(secretary), at=IN_TIME, version=1)
+    asking = sent("OPENING", a_round)
+    read_whole(asking, by=secretary)
+    writer = builders.expert(asking.group)
+    commands.ask_opening(asking, by=builders.actor(writer, AFTER_DUE), at=AFTER_DUE, reason="Luku oli väärin.")
+    read_whole(returned("AWAITED", a_round, secretary), by=secretary)
+    read_whole(returned("OVERDUE", a_round, secretary, builders.helsinki(2015, 1, 5, 12)), by=secretary)
+    answered = returned("ANSWERED", a_round, secretary)
+    builders.completed(answered, by=builders.expert(answered.group), at=IN_TIME)
+    read_whole(answered, by=secretary)
+    return secretary
+
+
+def test_a_secretary_is_told_what_the_ministry_has_to_do(a_round: Round, a_year: Any) -> None:
+    told = {
+        "asking": ["OPENING"],
+        "late": ["LATE", "NOBODY"],
+        "overdue": ["OVERDUE"],
+        "answered": ["ANSWERED"],
+        "unread": ["SENT"],
+        "to_review": ["ANSWERED", "OPENING", "READ", "SENT"],
+        "awaited": ["AWAITED"],
+    }
+    assert attention(a_round, a_year) == told
+    others = ["ANSWERED", "AWAITED", "OPENING", "OVERDUE", "READ", "REVIEWED", "SENT"]
+    assert attention(a_round, builders.secretary()) == told | {"unread": others}
+
+
+def test_an_administrator_is_told_what_is_stuck(a_round: Round, a_year: Any) -> None:
+    assert attention(a_round, builders.admin()) == {
+        "asking": ["OPENING"],
+        "late": ["LATE", "NOBODY"],
+        "overdue": ["OVERDUE"],
+        "awaited": ["AWAITED"],
+        "nobody": ["NOBODY"],
+    }
+
+
+def test_who_writes_for_a_group_too_is_told_of_its_document(a_round: Round) -> None:
+    document = draft("AAA", a_round)
+    draft("BBB", a_round)
+    both = builders.expert(document.group)
+    builders.appointment(both, builders.ministry(), Role.NATIONAL_SECRETARY)
+    assert attention(a_round, both, IN_TIME) == {"own": ["AAA"]}
+    page = html(signed_in(both), "round_board", a_round.pk)
+    assert "Your own report: Area AAA" in page
+    assert "The due date is 31.12.2014." in page
+
+
+def test_each_line_leads_to_its_rows(a_round: Round, a_year: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("elo_portal.office.clock.now", lambda: AFTER_DUE)
+    page = html(signed_in(a_year), "round_board", a_round.pk)
+    for asked in (
+        "state=late",
+        "waiting=overdue",
+        "waiting=answered",
+        "waiting=unread",
+        "state=sent",
+        "state=returned",
+    ):
+        assert f'href="?{asked}#groups"' in page, asked
+    assert reverse("opening_answer", args=[Document.objects.get(group__code="OPENING").pk]) in page
+    assert "Area OVERDUE 5.1.2015" in page
+    assert "Nothing waits for you." not in page
+    admins = html(signed_in(builders.admin()), "round_board", a_round.pk)
+    assert reverse("gap_list") in admins
+    assert "Review the reports" not in admins
+    assert "opening/answer" not in admins
+    assert "waiting=unread" not in admins
+
+
+def test_of_many_groups_a_few_are_named(a_round: Round) -> None:
+    for number in range(8):
+        builders.group(f"G{number}")
+    builders.document(builders.group("G8"), in_round=a_round)
+    late = queries.board(a_round, builders.actor(builders.secretary(), AFTER_DUE)).late
+    assert ([row.document.group.code for row in late.named], late.others) == (["G0", "G1", "G2", "G3", "G4", "G5"], 3)
+
+
+def test_nothing_waits_when_all_is_reviewed_and_read(a_round: Round) -> None:
+    secretary = builders.secretary()
+    document = sent("AAA", a_round)
+    read_whole(document, by=secretary)
+    commands.review(document, by=builders.actor(secretary), at=IN_TIME, version=1)
+    assert attention(a_round, secretary) == {}
+    assert "Nothing waits for you." in html(signed_in(secretary), "round_board", a_round.pk)
+
+
+def test_what_came_in_files_is_never_unread(a_round: Round) -> None:
+    secretary = builders.secretary()
+    document = draft("AAA", a_round)
+    builders.entered(document, by=secretary, arrived=IN_TIME, at=IN_TIME)
+    assert attention(a_round, secretary, IN_TIME) == {"to_review": ["AAA"]}
+    page = " ".join(html(signed_in(secretary), "round_board", a_round.pk).split())
+    assert "0 / 2" not in page
+    assert 'data-l="Your ministry has read" class="r num"><span>–</span>' in page
+
+
+def test_a_mark_on_a_section_of_the_groups_own_counts_for_no_question() -> None:
+    round_ = builders.plan_round(questions=2)
+    plan = builders.plan(builders.group("AAA"), in_round=round_)
+    writer, secretary = builders.expert(plan.group), builders.secretary()
+    section = builders.section(plan, by=writer)
+    builders.write_all(plan, by=writer)
+    builders.send(plan, by=writer)
+    for number in (1, section.number):
+        commands.mark_read(plan.submissions.get(), number, by=builders.actor(secretary), at=IN_TIME)
+    row = queries.board(round_, builders.actor(secretary, IN_TIME)).rows[0]
+    assert (row.read, "unread" in row.waits) == (1, True)
+
+
+def test_whoever_receives_a_development_groups_report_is_told_of_a_missing_case_number() -> None:
+    okm, keha = builders.ministry(), builders.organisation("support")
+    round_ = builders.group_round(ministries=(okm,), readers=(keha,))
+    secretary, reader = builders.secretary(okm), builders.user()
+    builders.appointment(reader, keha, Role.SUPPORT_READER)
+    report = builders.sent_group_report(builders.development_group("KR1"), in_round=round_)
+    builders.document(builders.development_group("KR2"), in_round=round_)
+    for who, body in ((secretary, okm), (reader, keha)):
+        assert attention(round_, who, IN_TIME) == {"unnumbered": ["KR1"]}
+        assert "Write your case number" in html(signed_in(who), "round_board", round_.pk)
+        builders.case_number(report, by=who, authority=body)
+        assert attention(round_, who, IN_TIME) == {}
+    assert attention(round_, builders.admin(), IN_TIME) == {"nobody": ["KR2"]}
+
+
+def test_a_request_for_opening_is_not_told_to_a_support_body() -> None:
+    keha, reader = builders.organisation("support"), builders.user()
+    round_ = builders.group_round(readers=(keha,))
+    builders.appointment(reader, keha, Role.SUPPORT_READER)
+    report = builders.sent_group_report(builders.development_group("KR1"), in_round=round_)
+    writer = builders.expert_of(builders.centres_of(report.group)[0])
+    commands.ask_opening(report, by=builders.actor(writer, AFTER_DUE), at=AFTER_DUE, reason="Luku oli väärin.")
+    assert attention(round_, builders.secretary()) == {"asking": ["KR1"]}
+    assert attention(round_, reader) == {"unnumbered": ["KR1"]}
+
+
+# -- what is sought
+
+
+def shown(a_round: Round, who: Any, at: Any = AFTER_DUE, **asked: str) -> list[str]:
+    board = queries.board(a_round, builders.actor(who, at))
+    return [row.document.group.code for row in board.showing(board.chosen(asked))]
+
+
+@pytest.mark.parametrize(
+    ("asked", "codes"),
+    [
+        ({"state": "late"}, ["LATE", "NOBODY"]),
+        ({"state": "returned"}, ["AWAITED", "OVERDUE"]),
+        ({"state": "reviewed"}, ["REVIEWED"]),
+        ({"state": "feedback_given"}, []),
+        ({"waiting": "unread"}, ["SENT"]),
+        ({"waiting": "answered"}, ["ANSWERED"]),
+        ({"waiting": "overdue"}, ["OVERDUE"]),
+        ({"waiting": "opening"}, ["OPENING"]),
+        ({"state": "sent", "waiting": "unread"}, ["SENT"]),
+        ({"state": "returned", "waiting": "unread"}, []),
+        ({"state": "sent", "q": "read"}, ["READ"]),
+        ({"q": "alue OVERDUE"}, ["OVERDUE"]),
+        ({"q": "täydennetty"}, ["ANSWERED"]),
+        ({"q": "TÄYDENNETTY  kohta"}, ["ANSWERED"]),
+        ({"q": "täydennetty nothing"}, []),
+    ],
+)
+def test_what_is_chosen_combines(a_round: Round, a_year: Any, asked: dict[str, str], codes: list[str]) -> None:
+    assert shown(a_round, a_year, **asked) == codes
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"state": "nonsense"},
+        {"waiting": "unnumbered"},
+        {"waiting": "nonsense"},
+        {"centre": "nonsense"},
+        {"q": "   "},
+        {"q": "\0"},
+        {"page": "2"},
+    ],
+)
+def test_what_is_unknown_is_left_out(a_round: Round, a_year: Any, asked: dict[str, str]) -> None:
+    board = queries.board(a_round, builders.actor(a_year, AFTER_DUE))
+    assert not board.chosen(asked)
+    assert board.showing(board.chosen(asked)) == board.rows
+    assert html(signed_in(a_year), "round_board", a_round.pk, **asked).count('<tr id="group-') == len(board.rows)
+
+
+def test_what_is_not_the_persons_to_choose_is_left_out(a_round: Round, a_year: Any) -> None:
+    admin = builders.admin()
+    board = queries.board(a_round, builders.actor(admin))
+    assert [code for code, _name in board.waitings] == ["overdue", "opening"]
+    assert not board.chosen({"waiting": "unread"})
+    secretarys = queries.board(a_round, builders.actor(a_year))
+    assert [code for code, _name in secretarys.waitings] == ["unread", "answered", "overdue", "opening"]
+
+
+def test_a_round_offers_the_states_that_it_has(a_round: Round) -> None:
+    actor = builders.actor(builders.secretary())
+    reports = ["late", "draft", "returned", "sent", "reviewed", "feedback_given"]
+    assert [code for code, _name in queries.board(a_round, actor).states] == reports
+    assert [code for code, _name in queries.board(builders.plan_round(), actor).states] == reports[:-1]
+    assert [code for code, _name in queries.board(builders.group_round(), actor).states] == ["late", "draft", "sent"]
+
+
+def test_a_draft_is_not_searched(a_round: Round) -> None:
+    document = draft("AAA", a_round)
+    builders.write(document, "Salainen suunnitelma.", by=builders.expert(document.group))
+    reopened = sent("BBB", a_round)
+    writer = builders.expert(reopened.group)
+    commands.reopen(reopened, by=builders.actor(writer), at=IN_TIME)
+    builders.write(reopened, "Salainen muutos.", by=writer)
+    secretary = builders.secretary()
+    assert shown(a_round, secretary, q="salainen") == []
+    assert shown(a_round, secretary, q="yhdessä") == ["BBB"]
+
+
+def test_headings_and_measures_of_a_plan_are_searched() -> None:
+    round_ = builders.plan_round(questions=1)
+    plan = builders.plan(builders.group("AAA"), in_round=round_)
+    writer = builders.expert(plan.group)
+    builders.section(plan, "Rajat ylittävä ohjaus", by=writer)
+    builders.measure(plan, "Kolme koulutuspäivää", by=writer)
+    builders.write_all(plan, by=writer)
+    builders.send(plan, by=writer)
+    builders.plan(builders.group("BBB"), in_round=round_)
+    secretary = builders.secretary()
+    assert shown(round_, secretary, q="rajat koulutuspäiv") == ["AAA"]
+
+
+def test_groups_are_found_by_any_centre_that_takes_part() -> None:
+    one, two, three = (builders.organisation(key=key, name=key.title()) for key in ("kainuu", "lappi", "hame"))
+    round_ = builders.group_round()
+    for code, centres in (("KR1", (one, two)), ("KR2", (two, three))):
+        builders.document(builders.development_group(code, *centres), in_round=round_)
+    secretary = builders.secretary()
+    board = queries.board(round_, builders.actor(secretary))
+    assert [(centre.key, centre.name) for centre in board.centres] == [
+        ("hame", "Hame"),
+        ("kainuu", "Kainuu"),
+        ("lappi", "Lappi"),
+    ]
+    assert shown(round_, secretary, centre="lappi") == ["KR1", "KR2"]
+    assert shown(round_, secretary, centre="kainuu") == ["KR1"]
+    assert shown(round_, secretary, q="hame") == ["KR2"]
+
+
+def test_what_was_chosen_stands_in_the_form_and_in_the_links_of_the_table(a_round: Round, a_year: Any) -> None:
+    centre = builders.responsible(Document.objects.get(group__code="SENT").group)
+    page = html(
+        signed_in(a_year), "round_board", a_round.pk, state="sent", waiting="unread", centre=centre.key, q='"työtä" & Ä'
+    )
+    for value in ("sent", "unread", centre.key):
+        assert f'<option value="{value}" selected>' in page
+    assert 'value="&quot;työtä&quot; &amp; Ä"' in page
+    query = f"state=sent&amp;waiting=unread&amp;centre={centre.key}&amp;q=%22ty%C3%B6t%C3%A4%22+%26+%C3%84"
+    shown_page = html(signed_in(a_year), "round_board", a_round.pk, state="sent", waiting="unread", centre=centre.key)
+    assert f'href="{reverse("round_board_csv", args=[a_round.pk])}?{query.rpartition("&amp;")[0]}"' in shown_page
+    assert f'href="{reverse("round_board_workbook", args=[a_round.pk])}?{query.rpartition("&amp;")[0]}"' in shown_page
+    board = queries.board(a_round, builders.actor(a_year))
+    asked = {"state": "sent", "waiting": "unread", "centre": centre.key, "q": '"työtä" & Ä'}
+    assert board.chosen(asked).query.replace("&", "&amp;") == query
+    assert "Show all" in page
+    assert "Show all" not in html(signed_in(a_year), "round_board", a_round.pk)
+
+
+def test_a_search_is_cut_at_a_hundred_characters(a_round: Round) -> None:
+    board = queries.board(a_round, builders.actor(builders.secretary()))
+    assert board.chosen({"q": "x" * 120}).words == "x" * 100
 
 
 # -- the list of rounds
