@@ -1,6 +1,8 @@
-"""`./elo bench`: how fast the portal prints, as ratios from one run. Milliseconds only show the order of size.
+"""`./elo bench`: how fast the portal prints and its board is made, as ratios from one run.
 
-    python -m tests.bench [printing] [--rounds 9] [--reports 500]
+    python -m tests.bench [printing|board] [--rounds 9] [--reports 500]
+
+Milliseconds only show the order of size.
 
 What is compared is measured in turns, and the figure is the median of the rounds' ratios: this machine is shared, and a
 slow moment then slows both sides. With a database that holds a sent report (the rehearsal's) the portal's path is the
@@ -38,6 +40,7 @@ from elo_portal.office.printing import printer  # noqa: E402
 from reporting.commands.printing import store  # noqa: E402
 from reporting.documents.report import report_html, report_title  # noqa: E402
 from reporting.models import Submission  # noqa: E402
+from tests import bench_board  # noqa: E402
 from tests.printing import sample  # noqa: E402
 
 REPORTS = 15
@@ -51,11 +54,21 @@ GOALS = {
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(prog="./elo bench", description="Measures printing, as ratios from one run.")
-    asked.add_argument("what", nargs="?", choices=["printing"], default="printing")
+    asked = argparse.ArgumentParser(
+        prog="./elo bench", description="Measures printing and the ministries' board, as ratios from one run."
+    )
+    asked.add_argument("what", nargs="?", choices=["printing", "board"], help="one of them (default: all)")
     asked.add_argument("--rounds", type=int, default=9, help="rounds of each comparison (default 9)")
     asked.add_argument("--reports", type=int, default=500, help="reports of the memory test (default 500)")
     arguments = asked.parse_args()
+    if arguments.what in (None, "printing"):
+        _printing(arguments.rounds, arguments.reports)
+    if arguments.what in (None, "board"):
+        bench_board.measure(_in_turns, arguments.rounds)
+    return 0
+
+
+def _printing(rounds: int, reports: int) -> None:
     content, stored = _content()
     pages = printer.print_pdf(report_html(content, sha256=None), title="x", language="fi", created=MOMENT).pages
     letters = sum(len(answer["text"]) for answer in content["answers"])
@@ -63,11 +76,10 @@ def main() -> int:
         f"One report: {letters} characters of answers, {pages} pages, {'from' if stored else 'without'} the database."
     )
     print(f"{'ratio':>6} {'goal':>6}")
-    cold, own = _against_cold_and_bare(content, stored, arguments.rounds)
-    results = [cold, own, _two_workers(content, arguments.rounds), _memory(content, arguments.reports)]
+    cold, own = _against_cold_and_bare(content, stored, rounds)
+    results = [cold, own, _two_workers(content, rounds), _memory(content, reports)]
     for (name, goal), (ratio, note) in zip(GOALS.items(), results, strict=True):
-        print(f"{ratio:6.2f} {'<= ' + format(goal, '.2f')}  {name.format(reports=arguments.reports)}  ({note})")
-    return 0
+        print(f"{ratio:6.2f} {'<= ' + format(goal, '.2f')}  {name.format(reports=reports)}  ({note})")
 
 
 MOMENT = datetime.fromisoformat("2014-12-30T14:07:32+02:00")

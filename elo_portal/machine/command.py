@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     asked.add_parser("test", help="run all tests, in the browser too; what follows is for pytest", add_help=False)
     asked.add_parser("check", help="format, lint, imports, types, templates, migrations, catalogues; changes nothing")
     asked.add_parser("fix", help="format, mend what can be mended, and bring the catalogues up to date")
-    asked.add_parser("bench", help="measure printing, as ratios from one run", add_help=False)
+    asked.add_parser("bench", help="measure printing and the board, as ratios from one run", add_help=False)
     return top
 
 
