@@ -56,6 +56,7 @@ from reporting.models import (
     FeedbackLetter,
     FeedbackPublication,
     GroupReportConfirmation,
+    InternalNote,
     Measure,
     Question,
     Reminder,
@@ -775,6 +776,15 @@ def completed(of: Document, *, by: User, at: datetime = NOW, text: str = "Täyde
     sent = send(of, by=by, at=at)
     of.refresh_from_db()
     return sent
+
+
+def note(
+    of: Document, text: str = "Hyvä esimerkki.", *, by: User, number: int = 1, version: int = 0, at: datetime = NOW
+) -> InternalNote:
+    """A secretary's internal note on an answer of a version, the newest unless another is given."""
+    versions = Submission.objects.filter(document=of).order_by("-number")
+    about = versions.get(number=version) if version else versions[0]
+    return commands.write_note(about, number, text, by=actor(by, at), at=at)
 
 
 def reminder(about: Document | Round, *, days: int = 7, due: datetime = DUE, at: datetime = NOW) -> Reminder:

@@ -84,6 +84,12 @@ PLACES = {
     "group_report_ask": ("group-draft",),
     "group_report_take_back": ("group-draft",),
     "round_board": ("round",),
+    "round_compare": ("round",),
+    "round_compare_groups": ("round",),
+    "document_compare": ("sent",),
+    "internal_note": ("note",),
+    "internal_note_new": ("sent", "1"),
+    "internal_note_withdraw": ("note",),
     "round_open": ("coming-round",),
     "round_prepare": ("coming-round",),
     "round_preview": ("coming-round",),
@@ -175,6 +181,7 @@ document_attachments                  302 404 404 200 200 404 404 404
 document_case_number                  302 404 403 403 403 403 403 403
 document_case_number_away             302 405 405 405 405 405 405 405
 document_check                        302 404 404 200 200 404 404 404
+document_compare                      302 404 200 200 200 200 200 200
 document_detail                       302 404 200 200 200 200 200 200
 document_preview                      302 404 404 200 200 404 404 404
 document_reopen                       302 404 403 403 403 302 403 403
@@ -228,6 +235,9 @@ help_agreement                        200 200 200 200 200 200 200 200
 help_guidance_letter                  200 200 200 200 200 200 200 200
 help_letter                           200 200 200 200 200 200 200 200
 help_role                             200 200 200 200 200 200 200 200
+internal_note                         302 404 404 404 404 404 200 404
+internal_note_new                     302 404 403 403 403 403 200 403
+internal_note_withdraw                302 405 405 405 405 405 405 405
 invitation                            200 200 200 200 200 200 200 200
 invitation_again                      200 200 200 200 200 200 200 200
 invitation_sent                       200 200 200 200 200 200 200 200
@@ -266,6 +276,8 @@ reminder_list                         302 403 403 403 403 403 200 200
 round_board                           302 403 403 403 403 403 200 200
 round_case_number                     302 404 403 403 403 403 403 403
 round_case_number_away                302 405 405 405 405 405 405 405
+round_compare                         302 404 200 200 200 200 200 200
+round_compare_groups                  302 404 200 200 200 200 200 200
 round_list                            302 200 200 200 200 200 200 200
 round_new                             302 403 403 403 403 403 403 200
 round_open                            302 403 403 403 403 403 403 200
@@ -346,6 +358,7 @@ document_attachments                  401 404 404 200 200 404 404 404
 document_case_number                  401 404 403 403 403 403 403 403
 document_case_number_away             401 404 403 403 403 403 403 403
 document_check                        401 405 405 405 405 405 405 405
+document_compare                      401 405 405 405 405 405 405 405
 document_detail                       401 405 405 405 405 405 405 405
 document_preview                      401 405 405 405 405 405 405 405
 document_reopen                       401 404 403 403 403 302 403 403
@@ -399,6 +412,9 @@ help_agreement                        405 405 405 405 405 405 405 405
 help_guidance_letter                  405 405 405 405 405 405 405 405
 help_letter                           405 405 405 405 405 405 405 405
 help_role                             405 405 405 405 405 405 405 405
+internal_note                         401 404 404 404 404 404 200 404
+internal_note_new                     401 404 403 403 403 403 200 403
+internal_note_withdraw                401 404 404 404 404 404 302 404
 invitation                            200 200 200 200 200 200 200 200
 invitation_again                      200 200 200 200 200 200 200 200
 invitation_sent                       405 405 405 405 405 405 405 405
@@ -437,6 +453,8 @@ reminder_list                         401 405 405 405 405 405 405 405
 round_board                           401 405 405 405 405 405 405 405
 round_case_number                     401 404 403 403 403 403 403 403
 round_case_number_away                401 404 403 403 403 403 403 403
+round_compare                         401 405 405 405 405 405 405 405
+round_compare_groups                  401 405 405 405 405 405 405 405
 round_list                            401 405 405 405 405 405 405 405
 round_new                             401 403 403 403 403 403 403 404
 round_open                            401 403 403 403 403 403 403 302
@@ -528,6 +546,7 @@ def world(db: None, settings: Any) -> SimpleNamespace:
         text="Hyvä.", language="fi", kind="other", arrived_at=NOW, due_on=(NOW + timedelta(14)).date()
     )
     ClockMove.objects.create(since=NOW, until=NOW + timedelta(1), reached=NOW, begun_at=NOW)
+    note = builders.note(sent, by=secretary)
     return SimpleNamespace(
         people={
             "nobody": builders.user(),
@@ -551,6 +570,7 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "measure": measure.pk,
             "attachment": attachment.pk,
             "1": 1,
+            "note": note.pk,
             "round": round_.pk,
             "coming-round": builders.round_(2015, opens=None).pk,
             "year": 2015,
@@ -627,17 +647,22 @@ arrival_enter              200 404
 arrival_file               404 404
 document_case_number       200 404
 document_check             404 404
+document_compare           200 404
 document_detail            200 404
 document_reopen            403 404
 document_review            405 405
 document_take_back         403 404
 document_write             404 404
 front                      302 302
+internal_note              404 404
+internal_note_new          403 404
 mail_list                  403 403
 registry_desk              200 200
 registry_package           409 409
 round_board                403 403
 round_case_number          200 404
+round_compare              200 404
+round_compare_groups       200 404
 round_list                 200 200
 situation                  403 403
 submission_json            200 404

@@ -108,6 +108,8 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         world.submission = builders.send(document, by=sender)
         secretary = builders.secretary(world.ministry)
         commands.mark_read(world.submission, 1, by=builders.actor(secretary), at=NOW)
+        world.note = builders.note(document, by=secretary)
+        commands.correct_note(world.note, "Korjattu.", base=0, by=builders.actor(secretary), at=NOW)
     asks = builders.actor(world.people["secretary"])
     builders.return_for_completion(world.completed, 1 + number, by=world.people["secretary"])
     due = builders.COMPLETION_DUE + timedelta(number)
@@ -366,6 +368,8 @@ def add_fifty_of_one_document(world: SimpleNamespace) -> None:
         fifty(document.completion_items.last(), number=lambda n: 100 + n)
         fifty(document.extensions.last())
     fifty(world.sent.transitions.last())
+    fifty(world.sent.submissions.first().internal_notes.first())
+    fifty(world.note.rewordings.last(), number=lambda n: 2 + n)
     fifty(world.sent.reopen_requests.last())
 
 
@@ -490,6 +494,17 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "document_detail", row("sent")),
     ("secretary", "document_detail", row("completed")),
     ("secretary", "completion_ask", row("completed")),
+    ("secretary", "round_compare", row("round")),
+    ("secretary", "round_compare", row("plan_round")),
+    ("secretary", "round_compare_groups", row("round")),
+    ("secretary", "document_compare", row("sent")),
+    ("secretary", "document_compare", row("own_plan")),
+    ("secretary", "internal_note", row("note")),
+    ("secretary", "internal_note_new", lambda world: [world.sent.pk, 1]),
+    ("expert", "round_compare", row("round")),
+    ("expert", "document_compare", row("sent")),
+    ("reader", "round_compare", row("group_round")),
+    ("clerk", "round_compare", row("round")),
     ("secretary", "extension_grant", row("returned")),
     ("clerk", "registry_desk", lambda world: []),
     ("clerk", "round_list", lambda world: []),
@@ -580,6 +595,8 @@ LISTS = {
     "organisation_detail of the admin, no. 1",
     "gap_list of the admin, no. 1",
     "announcement_publish of the secretary, no. 1",
+    "round_compare_groups of the secretary, no. 1",
+    "internal_note of the secretary, no. 1",
     "strategy_list of the expert, no. 1",
     "registry_desk of the clerk, no. 1",
     "feedback_letter_list of the secretary, no. 1",

@@ -27,6 +27,7 @@ from .feedback import (
     take_back_confirmation,
 )
 from .measures import add_measure, change_measure, remove_measure, restore_measure
+from .notes import correct_note, withdraw_note, write_note
 from .opening import answer_opening, ask_opening
 from .preparing import (
     copy_round,
@@ -62,6 +63,7 @@ __all__ = [
     "confirm_feedback",
     "confirm_report",
     "copy_round",
+    "correct_note",
     "correct_wording",
     "draft_of",
     "end_deputy",
@@ -105,5 +107,7 @@ __all__ = [
     "take_off_front_page",
     "take_opening_back",
     "throw_away_announcement",
+    "withdraw_note",
     "write_case_number",
+    "write_note",
 ]

@@ -15,6 +15,7 @@ from .feedback import (
     PublishedFeedback,
 )
 from .measures import Measure, MeasureChange
+from .notes import InternalNote, NoteRewording
 from .registering import Arrival, ArrivalFile, CaseNumber
 from .reminders import Reminder
 from .reviews import ReadMark
@@ -44,8 +45,10 @@ __all__ = [
     "FeedbackLetter",
     "FeedbackPublication",
     "GroupReportConfirmation",
+    "InternalNote",
     "Measure",
     "MeasureChange",
+    "NoteRewording",
     "PublishedFeedback",
     "Question",
     "ReadMark",
