@@ -20,6 +20,8 @@ if MODE not in {"production", "rehearsal", "test"}:
 PRODUCTION = MODE == "production"
 REHEARSAL = MODE == "rehearsal"
 
+# What this version is called: the image says it (Dockerfile), and a backup tells which portal made it.
+VERSION = env("ELO_VERSION", default="unnamed")
 VAR = Path(env("ELO_VAR", default=str(BASE_DIR / "var")))
 
 SECRET_KEY = env("SECRET_KEY") if MODE != "test" else "for tests alone"
