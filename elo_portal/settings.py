@@ -245,7 +245,14 @@ SESSION_ABSOLUTE_SECONDS = env.int("ELO_SESSION_ABSOLUTE_SECONDS", default=8 * 6
 SESSION_WARNING_SECONDS = env.int("ELO_SESSION_WARNING_SECONDS", default=5 * 60)
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "office_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "office_cache",
+        # Above it Django throws entries away before their time; one for each address and limit of signing in lies here.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # Security headers
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -134,7 +134,7 @@ def _dump(to: Path, snapshot: str) -> None:
 
 def _kept_files() -> Iterator[KeptFile]:
     for upload in Upload.objects.order_by("file"):
-        yield KeptFile(upload.file.name, upload.size, upload.sha256)
+        yield KeptFile(str(upload.file), upload.size, upload.sha256)
 
 
 def _copy_out(file: KeptFile, folder: Path) -> None:
