@@ -15,7 +15,7 @@ from .words import age
 
 # Of beat's own tasks: Celery's name for the queue of those that name none.
 OF_BEAT = "celery"
-ANSWER = 3  # seconds in which a worker has to answer
+ANSWER = 5  # seconds in which a worker has to answer
 LONG_AGO = timedelta(minutes=3)
 
 

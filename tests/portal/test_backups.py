@@ -21,6 +21,7 @@ from elo_portal.office.models import Notice, NoticeAttempt, Print, Upload
 from reporting.models import Submission
 from tests import builders
 from tests.faults.portal import default_database
+from tests.faults.reports import a_sent_report, an_open_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RESTORED = "elo_restored"
@@ -64,7 +65,7 @@ def another_database(django_db_blocker: Any) -> Iterator[str]:
 @pytest.fixture
 def submission(storage: Path) -> Submission:
     """A report that was sent and printed, with its mails; two attached files; a session that nobody may find."""
-    sent = Submission.objects.get(document=builders.sent_document())
+    sent = a_sent_report(an_open_round())
     builders.run_jobs()
     builders.upload("Muistio.docx")
     builders.upload("liite.pdf")
@@ -115,6 +116,8 @@ def test_a_backup_restored_elsewhere_holds_the_same_rows_and_files(
     submission: Submission, storage: Path, another_database: str, settings: Any, tmp_path: Path
 ) -> None:
     settings.VERSION = "2014.12"
+    delivered = Notice.objects.earliest("pk")
+    Notice.objects.filter(pk=delivered.pk).update(state="delivered")
     before, files = contents(), files_under(storage)
     assert len(files) == 2
     assert len(before["public.office_printedfile"]) == 1
@@ -124,7 +127,7 @@ def test_a_backup_restored_elsewhere_holds_the_same_rows_and_files(
     with elsewhere(another_database):
         said = restored(backup)
         after = contents()
-        states = set(Notice.objects.values_list("state", flat=True))
+        states = dict(Notice.objects.values_list("pk", "state"))
         why = set(NoticeAttempt.objects.values_list("explanation", flat=True))
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM django_session")
@@ -132,18 +135,21 @@ def test_a_backup_restored_elsewhere_holds_the_same_rows_and_files(
         assert Submission.objects.get().sha256 == submission.sha256
     assert files_under(tmp_path / "new") == files
     moment = json.loads((backup / "manifest.json").read_text())["moment"]
-    mails = len(before["public.office_notice"])
+    mails = len(before["public.office_notice"]) - 1
+    assert mails == 2
     assert said.splitlines()[1:] == [
         "Restored, and every count, attached file and print compared.",
-        f"{mails} mails had not left when the backup was made. They may have left since, so the administrator decides "
-        "about each on the page Viestit.",
+        f"Mails that had not left when the backup was made: {mails}. They may have left since, so the administrator "
+        "decides about each on the page Viestit.",
     ]
-    assert (states, why) == ({"uncertain"}, {f"The database was restored from the backup of {moment}."})
+    assert states.pop(delivered.pk) == "delivered"
+    assert set(states.values()) == {"uncertain"}
+    assert why == {f"The database was restored from the backup of {moment}."}
     doubted = {"public.office_notice", "public.office_noticeattempt"}
     assert {name: rows for name, rows in after.items() if name not in doubted} == {
         name: rows for name, rows in before.items() if name not in doubted
     }
-    assert len(after["public.office_notice"]) == mails
+    assert len(after["public.office_notice"]) == mails + 1
 
 
 def test_what_a_backup_says_of_itself(submission: Submission, storage: Path, settings: Any, tmp_path: Path) -> None:
@@ -234,6 +240,23 @@ def test_a_backup_of_a_newer_version_is_refused(
     )
 
 
+def test_data_of_an_older_version_are_brought_up_to_date(
+    submission: Submission, another_database: str, tmp_path: Path
+) -> None:
+    call_command("migrate", "elo_portal", "0001", verbosity=0)
+    try:
+        backup = made(tmp_path / "backups")
+    finally:
+        call_command("migrate", "elo_portal", verbosity=0)
+    newest = backups.applied_migrations()
+    assert len(backups.verify(backup).migrations) < len(newest)
+    with elsewhere(another_database):
+        said = restored(backup)
+        assert backups.applied_migrations() == newest
+        assert Submission.objects.get().sha256 == submission.sha256
+    assert "The data were of an older version and have been brought up to date.\n" in said
+
+
 def test_verifying_alone_changes_nothing_and_asks_no_database(submission: Submission, tmp_path: Path) -> None:
     backup = made(tmp_path / "backups")
     before = contents()
@@ -241,7 +264,7 @@ def test_verifying_alone_changes_nothing_and_asks_no_database(submission: Submis
     manifest = backups.verify(backup)
     assert said == (
         f"The backup of {manifest.moment} is whole: {sum(manifest.rows.values())} rows of {len(manifest.rows)} tables, "
-        "2 attached files, made by portal unnamed.\n"
+        "attached files 2, made by portal unnamed.\n"
     )
     assert contents() == before
 

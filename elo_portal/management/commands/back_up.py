@@ -23,6 +23,6 @@ class Command(BaseCommand):
         except (backups.Unfit, OSError) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
-            f"Backed up {sum(manifest.rows.values())} rows of {len(manifest.rows)} tables and {len(manifest.files)} "
-            f"attached files to {made}"
+            f"Backed up {sum(manifest.rows.values())} rows of {len(manifest.rows)} tables and all attached files "
+            f"({len(manifest.files)}) to {made}"
         )

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             manifest = backups.verify(folder)
             self.stdout.write(
                 f"The backup of {manifest.moment} is whole: {sum(manifest.rows.values())} rows of "
-                f"{len(manifest.rows)} tables, {len(manifest.files)} attached files, made by portal {manifest.portal}."
+                f"{len(manifest.rows)} tables, attached files {len(manifest.files)}, made by portal {manifest.portal}."
             )
             if verify_only:
                 return
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             self.stdout.write("The data were of an older version and have been brought up to date.")
         if doubtful := doubt_what_had_not_left(f"The database was restored from the backup of {manifest.moment}."):
             self.stdout.write(
-                f"{doubtful} mails had not left when the backup was made. They may have left since, so the "
+                f"Mails that had not left when the backup was made: {doubtful}. They may have left since, so the "
                 "administrator decides about each on the page Viestit."
             )
 
