@@ -195,8 +195,11 @@ class Page:
             _("Strategies"), address("strategy_list"), covers=(address("strategy_list"), address("goal_list"))
         )
         documents = tuple(address(name, 0).partition("0")[0] for name in ("round_board", "document_detail"))
+        comparing = address("round_compare", 0).partition("0")[0]
         reports = Link(
-            _("Plans and reports of all regions"), address("round_list"), covers=(address("round_list"), *documents)
+            _("Plans and reports of all regions"),
+            address("round_list"),
+            covers=(address("round_list"), comparing, *documents),
         )
         announcements = Link(_("Announcements"), address("announcement_list"))
         terms = address("term_end", "membership", 0).partition("membership")[0]
@@ -211,7 +214,7 @@ class Page:
                 ),
                 groups,
                 development_groups,
-                Link(_("Rounds"), address("preparation"), covers=(address("preparation"), *documents)),
+                Link(_("Rounds"), address("preparation"), covers=(address("preparation"), comparing, *documents)),
                 announcements,
                 Link(_("Mail"), address("mail_list")),
                 Link(_("Jobs"), address("job_list")),
@@ -224,8 +227,10 @@ class Page:
             round_ = Round.objects.filter(kind__in=kinds, opens__lte=actor.at).values_list("pk").first()
             board = address("round_board", *round_) if round_ else address("front")
             follow_up = Link(_("Follow-up"), board, covers=(board, *documents, address("reminder_list")))
+            compare = address("round_compare", *round_) if round_ else ""
             return [
                 follow_up,
+                Link(_("Compare"), compare, covers=(comparing,)),
                 Link(_("Plans and reports"), address("round_list")),
                 groups,
                 development_groups,
@@ -235,7 +240,7 @@ class Page:
             ]
         if actor.holds(Role.REGISTRY):
             desk = address("registry_desk")
-            arrived = Link(_("Registry"), desk, covers=(desk, *documents))
+            arrived = Link(_("Registry"), desk, covers=(desk, comparing, *documents))
             return [arrived, *([reports, groups] if actor.reads_across else []), strategies, guide]
         if actor.groups_written:
             return [

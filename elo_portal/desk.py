@@ -34,6 +34,9 @@ MAILS: dict[str, Promise | str] = {
     "reminder": _("Reminder of a due date"),
     "missing": _("List of the missing to the ministries"),
     "addressee_test": _("Test mail to an addressee"),
+    # The ministries' national report
+    "ministry_report_finished": _("A finished ministry report, to its receiver"),
+    "edition_sent": _("The ministry report to the national group"),
     # About terms
     "term_ends": _("The end of a term, to the person"),
     "terms_end": _("Terms that end, to those who decide"),
@@ -61,6 +64,10 @@ JOBS: dict[str, Promise | str] = {
     "office.scan_upload": _("Virus scan of an attached file"),
     "strategies.print_version": _("Printing of a strategy that was adopted"),
     "reporting.print_feedback": _("Printing of the ministries' feedback"),
+    "reporting.name_edition_parts": _("Naming of the parts of a ministry report"),
+    "reporting.print_edition_part": _("Printing of a part of a ministry report"),
+    "reporting.join_ministry_report": _("Joining of a ministry report"),
+    "reporting.write_office_files": _("A ministry report as Word and Excel"),
 }
 
 

@@ -20,6 +20,8 @@ if MODE not in {"production", "rehearsal", "test"}:
 PRODUCTION = MODE == "production"
 REHEARSAL = MODE == "rehearsal"
 
+# What this version is called: the image says it (Dockerfile), and a backup tells which portal made it.
+VERSION = env("ELO_VERSION", default="unnamed")
 VAR = Path(env("ELO_VAR", default=str(BASE_DIR / "var")))
 
 SECRET_KEY = env("SECRET_KEY") if MODE != "test" else "for tests alone"
@@ -243,7 +245,14 @@ SESSION_ABSOLUTE_SECONDS = env.int("ELO_SESSION_ABSOLUTE_SECONDS", default=8 * 6
 SESSION_WARNING_SECONDS = env.int("ELO_SESSION_WARNING_SECONDS", default=5 * 60)
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "office_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "office_cache",
+        # Above it Django throws entries away before their time; one for each address and limit of signing in lies here.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # Security headers
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -103,19 +103,21 @@ def cells_of(regions: Collection[str]) -> list[str]:
 
 
 def shape_of(cells: Sequence[str], gap: float = GAP) -> Shape:
-    """The union of the cells, `gap` units apart from its neighbours. Raises ValueError when it is not in one piece.
+    """The union of the cells, `gap` units apart from its neighbours; regions that do not touch are pieces of one shape.
 
-    The name stands in the middle of cells on one row, or of three; of two on two rows in the upper one.
+    The name stands in the middle of cells on one row, or of three; of two on two rows in the upper one, of pieces in
+    the first cell.
     """
-    points = _inwards(_outline(cells), gap / 2)
+    rings = _outlines(cells)
     named = list(cells)
-    if len(cells) == 2 and len({PLACES[_name(cell)][1] for cell in cells}) == 2:
+    if len(rings) > 1 or (len(cells) == 2 and len({PLACES[_name(cell)][1] for cell in cells}) == 2):
         named = named[:1]
     weights = [0.5 if cell[-1] in "+-" else 1.0 for cell in named]
     middles = [_middle(_corners(cell)) for cell in named]
     x = sum(weight * place[0] for weight, place in zip(weights, middles, strict=True)) / sum(weights) * STEP_X
     y = sum(weight * place[1] for weight, place in zip(weights, middles, strict=True)) / sum(weights) * STEP_Y
-    return Shape("M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in points) + "Z", round(x, 1), round(y, 1))
+    path = "".join("M" + "L".join(f"{px:.1f} {py:.1f}" for px, py in _inwards(ring, gap / 2)) + "Z" for ring in rings)
+    return Shape(path, round(x, 1), round(y, 1))
 
 
 def _name(cell: str) -> str:
@@ -132,8 +134,8 @@ def _corners(cell: str) -> list[Corner]:
     return [*whole[3:], whole[0]] if cell.endswith("-") else whole
 
 
-def _outline(cells: Sequence[str]) -> list[Corner]:
-    """The outer ring: a side that two cells share is gone through both ways and falls away."""
+def _outlines(cells: Sequence[str]) -> list[list[Corner]]:
+    """The rings of the union: a side that two cells share is gone through both ways and falls away."""
     sides: set[tuple[Corner, Corner]] = set()
     for cell in cells:
         ring = _corners(cell)
@@ -142,15 +144,23 @@ def _outline(cells: Sequence[str]) -> list[Corner]:
                 sides.remove((end, start))
             else:
                 sides.add((start, end))
-    following = dict(sides)
-    first = point = min(following)
-    outline: list[Corner] = []
-    while not outline or point != first:
-        outline.append(point)
-        point = following[point]
-    if len(outline) != len(sides):
-        raise ValueError(f"The cells are not in one piece: {', '.join(cells)}")
-    return outline
+    # Two sides begin in a corner where pieces meet: half a cell and the cell beside its tip.
+    following: dict[Corner, list[Corner]] = {}
+    for start, end in sorted(sides):
+        following.setdefault(start, []).append(end)
+    outlines: list[list[Corner]] = []
+    while following:
+        first = point = min(following)
+        outline: list[Corner] = []
+        while not outline or point != first:
+            outline.append(point)
+            ends = following[point]
+            following_point = ends.pop()
+            if not ends:
+                del following[point]
+            point = following_point
+        outlines.append(outline)
+    return outlines
 
 
 def _inwards(ring: Sequence[Corner], by: float) -> list[Point]:

@@ -103,3 +103,11 @@ class AttachmentRole(models.TextChoices):
     PLAN = "plan", _("the plan as the group has decided it")
     STRATEGY = "strategy", _("the region's strategy")
     OTHER = "other", _("other attachment")
+
+
+class FileFormat(models.TextChoices):
+    """In what a ministry report is given: to be read, to be gone on with, to be counted."""
+
+    PDF = "pdf", _("PDF")
+    DOCX = "docx", _("Word (DOCX)")
+    XLSX = "xlsx", _("Excel (XLSX)")

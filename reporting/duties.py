@@ -1,4 +1,4 @@
-"""What falls due by the rounds' dates: they open, their reminders go, and so do the lists of the missing."""
+"""What falls due by the rounds' dates: they open, reminders and lists of the missing go, ministry reports are made."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from elo_portal.office.duties import DatedDuty, Played
 
-from . import commands, reminders
+from . import commands, editions, reminders
 from .choices import ReminderKind, State
 from .models import Document, Round
 
@@ -40,6 +40,11 @@ def remind(_since: datetime, at: datetime) -> list[Played]:
     return [one for one in told if one.count]
 
 
+def compile_editions(_since: datetime, at: datetime) -> list[Played]:
+    made = commands.issue_due_editions(at=at)
+    return [_of_rounds("edition_issued", [one.round for one in made])] if made else []
+
+
 def _of_documents(what: str, documents: Sequence[Document]) -> Played:
     def about() -> Iterable[str]:
         return [one.group.area for one in documents]
@@ -64,4 +69,10 @@ REMINDING = DatedDuty(
         "completion_reminded": _("Reminders of a completion"),
         "missing_listed": _("Lists of the missing to the ministries"),
     },
+)
+COMPILING = DatedDuty(
+    "reporting.compiling",
+    editions.next_due,
+    compile_editions,
+    {"edition_issued": _("Editions of the ministry report begun")},
 )

@@ -1,5 +1,6 @@
 """Who may do what with a document, as the ministry would say it."""
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
@@ -9,7 +10,7 @@ from networks.actor import Actor
 from networks.choices import Role
 from networks.permissions import can_administer, require
 
-from .models import Addressee, Document, Round
+from .models import Addressee, Document, InternalNote, Round
 
 # Roles in which a round is received.
 RECEIVING_ROLES = {Role.REGISTRY, Role.NATIONAL_SECRETARY, Role.SUPPORT_READER}
@@ -148,6 +149,16 @@ def can_see_completions(actor: Actor, document: Document) -> bool:
     return can_follow(actor) or can_write(actor, document)
 
 
+def can_write_notes(actor: Actor) -> bool:
+    """The secretaries of the two ministries alone read and write internal notes (section 14, item 5)."""
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
+def can_reword_note(actor: Actor, note: InternalNote) -> bool:
+    """A secretary corrects and withdraws the own notes, nobody another person's."""
+    return can_write_notes(actor) and note.by_id == actor.person.pk
+
+
 def can_follow(actor: Actor) -> bool:
     """Secretaries follow every group's state on the board; administrators too, to help."""
     return actor.holds(Role.NATIONAL_SECRETARY) or actor.holds(Role.ADMIN)
@@ -163,12 +174,19 @@ def can_follow_round(actor: Actor, round_: Round) -> bool:
 
     One query for such a reader.
     """
+    return round_.pk in rounds_followed(actor, [round_])
+
+
+def rounds_followed(actor: Actor, rounds: Collection[Round]) -> frozenset[int]:
+    """Keys of those of the rounds that the actor follows, as above. One query for a reader of a support body."""
+    those = frozenset(round_.pk for round_ in rounds)
+    if can_follow(actor):
+        return those
     bodies = actor.organisations_as(Role.SUPPORT_READER)
-    return can_follow(actor) or bool(bodies and _addressed(round_, bodies))
-
-
-def _addressed(round_: Round, bodies: frozenset[int]) -> bool:
-    return Addressee.objects.filter(round=round_, capacity=Role.SUPPORT_READER, organisation__in=bodies).exists()
+    if not bodies:
+        return frozenset()
+    addressed = Addressee.objects.filter(round__in=those, capacity=Role.SUPPORT_READER, organisation__in=bodies)
+    return frozenset(addressed.values_list("round", flat=True))
 
 
 def can_read_groups(actor: Actor) -> bool:
@@ -178,6 +196,16 @@ def can_read_groups(actor: Actor) -> bool:
 
 def can_announce(actor: Actor) -> bool:
     """A secretary of either ministry writes announcements to the groups and publishes them."""
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
+def can_issue(actor: Actor, round_: Round) -> bool:
+    """A secretary of either ministry has the ministry report of a round made, and made again in another language."""
+    return actor.holds(Role.NATIONAL_SECRETARY)
+
+
+def can_send_edition(actor: Actor, round_: Round) -> bool:
+    """A secretary of either ministry sends an edition to the national lifelong guidance group (section 14, item 11)."""
     return actor.holds(Role.NATIONAL_SECRETARY)
 
 
@@ -192,6 +220,7 @@ __all__ = [
     "can_follow",
     "can_follow_round",
     "can_give_feedback",
+    "can_issue",
     "can_name_deputy",
     "can_number_feedback",
     "can_open",
@@ -200,12 +229,16 @@ __all__ = [
     "can_read_sent",
     "can_register",
     "can_review",
+    "can_reword_note",
     "can_see_completions",
     "can_see_feedback_drafts",
     "can_send",
+    "can_send_edition",
     "can_use_registry",
     "can_write",
     "can_write_feedback",
+    "can_write_notes",
     "registries_addressed",
     "require",
+    "rounds_followed",
 ]

@@ -16,8 +16,17 @@ from networks.models import Person
 from networks.queries import writers_of
 
 from . import feedback_mails, reminder_mails, reminders
-from .models import CompletionRequest, Document, Extension, PublishedFeedback, ReopenRequest, Round, Submission
-from .notices import completing, confirming, extending, opening, sending
+from .models import (
+    CompletionRequest,
+    Document,
+    Extension,
+    MinistryReport,
+    PublishedFeedback,
+    ReopenRequest,
+    Round,
+    Submission,
+)
+from .notices import compiling, completing, confirming, extending, opening, sending
 
 GONE_WRONG = [NoticeState.FAILED, NoticeState.WITHDRAWN]
 
@@ -35,6 +44,7 @@ _BY_ROUND: dict[str, Callable[[int], int]] = {
     reminder_mails.MISSING: lambda pk: Round.objects.get(pk=pk).pk,
     sending.ARRIVED: lambda pk: Submission.objects.get(pk=pk).document.round_id,
     sending.COMPLETION_ANSWERED: lambda pk: Submission.objects.get(pk=pk).document.round_id,
+    compiling.REPORT_FINISHED: lambda pk: MinistryReport.objects.get(pk=pk).printing.edition.round_id,
     opening.OPENING_ASKED: lambda pk: ReopenRequest.objects.get(pk=pk).document.round_id,
 }
 

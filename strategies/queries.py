@@ -1,6 +1,6 @@
 """Questions that the strategies floor answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,6 +21,38 @@ def strategy_in_force(group: Group, day: date) -> StrategyVersion | None:
         .order_by("-since", "pk")
         .first()
     )
+
+
+def strategies_in_force(days: Mapping[int, date]) -> dict[int, StrategyVersion]:
+    """By key of the group, the version in force of its regions on the day that is given for it, as above.
+
+    Three queries, however many groups there are.
+    """
+    areas = GroupArea.objects.filter(group__in=days).values_list("group_id", "region_id", "since", "until")
+    regions: dict[int, set[int]] = {}
+    for group, region, since, until in areas:
+        if since <= days[group] and (until is None or days[group] <= until):
+            regions.setdefault(group, set()).add(region)
+    of_regions = Strategy.objects.filter(regions__in={region for those in regions.values() for region in those})
+    rows = list(
+        StrategyVersion.objects.adopted()
+        .filter(strategy__in=of_regions)
+        .order_by("-since", "pk")
+        .values_list("pk", "since", "until", "strategy__regions")
+    )
+    chosen = {
+        group: next(
+            (
+                pk
+                for pk, since, until, region in rows
+                if region in those and since <= days[group] and (until is None or days[group] <= until)
+            ),
+            None,
+        )
+        for group, those in regions.items()
+    }
+    versions = StrategyVersion.objects.in_bulk({pk for pk in chosen.values() if pk})
+    return {group: versions[pk] for group, pk in chosen.items() if pk}
 
 
 def goals_in_force(day: date) -> list[Goal]:

@@ -1,6 +1,6 @@
-"""`./elo bench`: how fast the portal prints and its board is made, as ratios from one run.
+"""`./elo bench`: how fast the portal prints, compiles the national report and makes its board, as ratios from one run.
 
-    python -m tests.bench [printing|board] [--rounds 9] [--reports 500]
+    python -m tests.bench [printing|compiling|board] [--rounds 9] [--reports 500]
 
 Milliseconds only show the order of size.
 
@@ -40,7 +40,7 @@ from elo_portal.office.printing import printer  # noqa: E402
 from reporting.commands.printing import store  # noqa: E402
 from reporting.documents.report import report_html, report_title  # noqa: E402
 from reporting.models import Submission  # noqa: E402
-from tests import bench_board  # noqa: E402
+from tests import bench_board, bench_compiling  # noqa: E402
 from tests.printing import sample  # noqa: E402
 
 REPORTS = 15
@@ -55,14 +55,17 @@ GOALS = {
 
 def main() -> int:
     asked = argparse.ArgumentParser(
-        prog="./elo bench", description="Measures printing and the ministries' board, as ratios from one run."
+        prog="./elo bench",
+        description="Measures printing, the national report and the ministries' board, as ratios from one run.",
     )
-    asked.add_argument("what", nargs="?", choices=["printing", "board"], help="one of them (default: all)")
+    asked.add_argument("what", nargs="?", choices=["printing", "compiling", "board"], help="one of them (default: all)")
     asked.add_argument("--rounds", type=int, default=9, help="rounds of each comparison (default 9)")
     asked.add_argument("--reports", type=int, default=500, help="reports of the memory test (default 500)")
     arguments = asked.parse_args()
     if arguments.what in (None, "printing"):
         _printing(arguments.rounds, arguments.reports)
+    if arguments.what in (None, "compiling"):
+        bench_compiling.measure(_in_turns, arguments.rounds)
     if arguments.what in (None, "board"):
         bench_board.measure(_in_turns, arguments.rounds)
     return 0

@@ -34,7 +34,7 @@ from networks.models import (
     User,
 )
 from reporting import commands, confirmations
-from reporting.choices import ReminderKind, RoundKind
+from reporting.choices import FileFormat, ReminderKind, RoundKind
 from reporting.commands.announcing import Draft
 from reporting.commands.completing import New
 from reporting.commands.feedback import TypedPart
@@ -52,13 +52,18 @@ from reporting.models import (
     CommonFeedback,
     CompletionRequest,
     Document,
+    Edition,
+    EditionPart,
     FeedbackConfirmation,
     FeedbackLetter,
     FeedbackPublication,
     GroupReportConfirmation,
+    InternalNote,
     Measure,
+    MinistryReport,
     Question,
     Reminder,
+    ReportFile,
     Round,
     Submission,
 )
@@ -777,6 +782,15 @@ def completed(of: Document, *, by: User, at: datetime = NOW, text: str = "Täyde
     return sent
 
 
+def note(
+    of: Document, text: str = "Hyvä esimerkki.", *, by: User, number: int = 1, version: int = 0, at: datetime = NOW
+) -> InternalNote:
+    """A secretary's internal note on an answer of a version, the newest unless another is given."""
+    versions = Submission.objects.filter(document=of).order_by("-number")
+    about = versions.get(number=version) if version else versions[0]
+    return commands.write_note(about, number, text, by=actor(by, at), at=at)
+
+
 def reminder(about: Document | Round, *, days: int = 7, due: datetime = DUE, at: datetime = NOW) -> Reminder:
     """One that has gone: of a document, or the list of a round's missing."""
     if isinstance(about, Round):
@@ -788,6 +802,26 @@ def reminder(about: Document | Round, *, days: int = 7, due: datetime = DUE, at:
 
 def _person(who: User | Person) -> Person:
     return who.person if isinstance(who, User) else who
+
+
+def finished_edition(of: Round, *, by: User, at: datetime = NOW) -> Edition:
+    """An edition of the round's ministry report with a part and a file of each format, none of them printed."""
+    edition, is_new = commands.issue_edition(of, by=actor(by, at), at=at)
+    for printing in edition.printings.all() if is_new else []:
+        EditionPart.objects.create(printing=printing, position=1, name="Kysymys 1", head="Kysymys 1", print_key="none")
+    for report in MinistryReport.objects.filter(printing__edition=edition) if is_new else []:
+        for format_ in FileFormat.values:
+            is_pdf = format_ == FileFormat.PDF
+            ReportFile.objects.create(
+                report=report,
+                format=format_,
+                data=b"%PDF" if is_pdf else b"PK",
+                sha256="0" * 64,
+                size=4,
+                pages=1 if is_pdf else None,
+                made_at=at,
+            )
+    return edition
 
 
 def run_jobs() -> None:

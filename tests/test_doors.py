@@ -22,6 +22,7 @@ from networks.choices import Role
 from networks.commands.invitations import invite
 from networks.models import User
 from reporting.models import PublishedFeedback, Round
+from reporting.views.compiling import name_of
 from strategies import commands
 from tests import builders
 from tests.builders import NOW
@@ -83,9 +84,22 @@ PLACES = {
     "group_report_confirm": ("group-draft",),
     "group_report_ask": ("group-draft",),
     "group_report_take_back": ("group-draft",),
+    "ministry_report": ("round",),
+    "ministry_report_status": ("round",),
+    "ministry_report_file": ("ministry-report", "ministry-report-name", "pdf"),
+    "edition_issue": ("round",),
+    "edition_language": ("edition",),
+    "edition_send": ("edition",),
+    "edition_again": ("printing",),
     "round_board": ("round",),
     "round_board_csv": ("round",),
     "round_board_workbook": ("round",),
+    "round_compare": ("round",),
+    "round_compare_groups": ("round",),
+    "document_compare": ("sent",),
+    "internal_note": ("note",),
+    "internal_note_new": ("sent", "1"),
+    "internal_note_withdraw": ("note",),
     "round_open": ("coming-round",),
     "round_prepare": ("coming-round",),
     "round_preview": ("coming-round",),
@@ -177,6 +191,7 @@ document_attachments                  302 404 404 200 200 404 404 404
 document_case_number                  302 404 403 403 403 403 403 403
 document_case_number_away             302 405 405 405 405 405 405 405
 document_check                        302 404 404 200 200 404 404 404
+document_compare                      302 404 200 200 200 200 200 200
 document_detail                       302 404 200 200 200 200 200 200
 document_preview                      302 404 404 200 200 404 404 404
 document_reopen                       302 404 403 403 403 302 403 403
@@ -230,6 +245,9 @@ help_agreement                        200 200 200 200 200 200 200 200
 help_guidance_letter                  200 200 200 200 200 200 200 200
 help_letter                           200 200 200 200 200 200 200 200
 help_role                             200 200 200 200 200 200 200 200
+internal_note                         302 404 404 404 404 404 200 404
+internal_note_new                     302 404 403 403 403 403 200 403
+internal_note_withdraw                302 405 405 405 405 405 405 405
 invitation                            200 200 200 200 200 200 200 200
 invitation_again                      200 200 200 200 200 200 200 200
 invitation_sent                       200 200 200 200 200 200 200 200
@@ -265,11 +283,20 @@ readyz                                200 200 200 200 200 200 200 200
 registry_desk                         302 403 403 403 403 403 403 403
 registry_package                      302 403 403 403 403 403 403 403
 reminder_list                         302 403 403 403 403 403 200 200
+edition_again                         302 405 405 405 405 405 405 405
+edition_issue                         302 405 405 405 405 405 405 405
+edition_language                      302 405 405 405 405 405 405 405
+edition_send                          302 405 405 405 405 405 405 405
+ministry_report                       302 404 404 404 404 404 200 200
+ministry_report_file                  302 404 404 404 404 404 200 200
+ministry_report_status                302 404 404 404 404 404 200 200
 round_board                           302 403 403 403 403 403 200 200
 round_board_csv                       302 403 403 403 403 403 200 200
 round_board_workbook                  302 403 403 403 403 403 200 200
 round_case_number                     302 404 403 403 403 403 403 403
 round_case_number_away                302 405 405 405 405 405 405 405
+round_compare                         302 404 200 200 200 200 200 200
+round_compare_groups                  302 404 200 200 200 200 200 200
 round_list                            302 200 200 200 200 200 200 200
 round_new                             302 403 403 403 403 403 403 200
 round_open                            302 403 403 403 403 403 403 200
@@ -350,6 +377,7 @@ document_attachments                  401 404 404 200 200 404 404 404
 document_case_number                  401 404 403 403 403 403 403 403
 document_case_number_away             401 404 403 403 403 403 403 403
 document_check                        401 405 405 405 405 405 405 405
+document_compare                      401 405 405 405 405 405 405 405
 document_detail                       401 405 405 405 405 405 405 405
 document_preview                      401 405 405 405 405 405 405 405
 document_reopen                       401 404 403 403 403 302 403 403
@@ -403,6 +431,9 @@ help_agreement                        405 405 405 405 405 405 405 405
 help_guidance_letter                  405 405 405 405 405 405 405 405
 help_letter                           405 405 405 405 405 405 405 405
 help_role                             405 405 405 405 405 405 405 405
+internal_note                         401 404 404 404 404 404 200 404
+internal_note_new                     401 404 403 403 403 403 200 403
+internal_note_withdraw                401 404 404 404 404 404 302 404
 invitation                            200 200 200 200 200 200 200 200
 invitation_again                      200 200 200 200 200 200 200 200
 invitation_sent                       405 405 405 405 405 405 405 405
@@ -438,11 +469,20 @@ readyz                                405 405 405 405 405 405 405 405
 registry_desk                         401 405 405 405 405 405 405 405
 registry_package                      401 405 405 405 405 405 405 405
 reminder_list                         401 405 405 405 405 405 405 405
+edition_again                         401 404 404 404 404 404 302 403
+edition_issue                         401 403 403 403 403 403 302 403
+edition_language                      401 404 404 404 404 404 302 403
+edition_send                          401 404 404 404 404 404 302 403
+ministry_report                       401 405 405 405 405 405 405 405
+ministry_report_file                  401 405 405 405 405 405 405 405
+ministry_report_status                401 405 405 405 405 405 405 405
 round_board                           401 405 405 405 405 405 405 405
 round_board_csv                       401 405 405 405 405 405 405 405
 round_board_workbook                  401 405 405 405 405 405 405 405
 round_case_number                     401 404 403 403 403 403 403 403
 round_case_number_away                401 404 403 403 403 403 403 403
+round_compare                         401 405 405 405 405 405 405 405
+round_compare_groups                  401 405 405 405 405 405 405 405
 round_list                            401 405 405 405 405 405 405 405
 round_new                             401 403 403 403 403 403 403 404
 round_open                            401 403 403 403 403 403 403 302
@@ -530,10 +570,14 @@ def world(db: None, settings: Any) -> SimpleNamespace:
     token = invite(invited, by=None, at=NOW, now=timezone.now())
     announcement = builders.announcement(group, by=secretary, with_file=True)
     announcement_draft = builders.announcement(group, by=secretary, is_published=False)
+    edition = builders.finished_edition(round_, by=secretary)
+    printing = edition.printings.get()
+    report = printing.reports.first()
     feedback = PortalFeedback.objects.create(
         text="Hyvä.", language="fi", kind="other", arrived_at=NOW, due_on=(NOW + timedelta(14)).date()
     )
     ClockMove.objects.create(since=NOW, until=NOW + timedelta(1), reached=NOW, begun_at=NOW)
+    note = builders.note(sent, by=secretary)
     return SimpleNamespace(
         people={
             "nobody": builders.user(),
@@ -557,7 +601,13 @@ def world(db: None, settings: Any) -> SimpleNamespace:
             "measure": measure.pk,
             "attachment": attachment.pk,
             "1": 1,
+            "note": note.pk,
             "round": round_.pk,
+            "edition": edition.pk,
+            "printing": printing.pk,
+            "ministry-report": report.pk,
+            "ministry-report-name": name_of(report),
+            "pdf": "pdf",
             "coming-round": builders.round_(2015, opens=None).pk,
             "year": 2015,
             "given": given.pk,
@@ -633,19 +683,27 @@ arrival_enter              200 404
 arrival_file               404 404
 document_case_number       200 404
 document_check             404 404
+document_compare           200 404
 document_detail            200 404
 document_reopen            403 404
 document_review            405 405
 document_take_back         403 404
 document_write             404 404
 front                      302 302
+internal_note              404 404
+internal_note_new          403 404
 mail_list                  403 403
 registry_desk              200 200
 registry_package           409 409
+ministry_report            200 404
+ministry_report_file       200 404
+ministry_report_status     200 404
 round_board                403 403
 round_board_csv            403 403
 round_board_workbook       403 403
 round_case_number          200 404
+round_compare              200 404
+round_compare_groups       200 404
 round_list                 200 200
 situation                  403 403
 submission_json            200 404

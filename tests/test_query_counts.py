@@ -108,6 +108,8 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
         world.submission = builders.send(document, by=sender)
         secretary = builders.secretary(world.ministry)
         commands.mark_read(world.submission, 1, by=builders.actor(secretary), at=NOW)
+        world.note = builders.note(document, by=secretary)
+        commands.correct_note(world.note, "Korjattu.", base=0, by=builders.actor(secretary), at=NOW)
     asks = builders.actor(world.people["secretary"])
     builders.return_for_completion(world.completed, 1 + number, by=world.people["secretary"])
     due = builders.COMPLETION_DUE + timedelta(number)
@@ -141,6 +143,7 @@ def add_one_of_each(world: SimpleNamespace, number: int) -> None:
     add_reminders(world, number)
     add_to_coming_round(world, number)
     builders.case_number(other, f"VN/{number}/2014", by=world.people["clerk"])
+    world.edition = builders.finished_edition(world.round, by=world.people["secretary"])
     for text in (f"Yksi {number}.", f"Kaksi {number}."):
         builders.write(world.draft, text, text, by=expert)
     typed = [
@@ -322,6 +325,7 @@ def add_fifty(world: SimpleNamespace) -> None:
     add_fifty_rounds_to_come(world)
     add_fifty_strategies(world)
     add_fifty_announcements(world)
+    add_fifty_editions(world)
     for model in (Notice, PortalFeedback):
         fifty(model.objects.first())
     for number in ("parked", "done", "waiting"):
@@ -366,6 +370,8 @@ def add_fifty_of_one_document(world: SimpleNamespace) -> None:
         fifty(document.completion_items.last(), number=lambda n: 100 + n)
         fifty(document.extensions.last())
     fifty(world.sent.transitions.last())
+    fifty(world.sent.submissions.first().internal_notes.first())
+    fifty(world.note.rewordings.last(), number=lambda n: 2 + n)
     fifty(world.sent.reopen_requests.last())
 
 
@@ -421,6 +427,11 @@ def row(of: str) -> Callable[[SimpleNamespace], list[Any]]:
     return lambda world: [getattr(world, of).pk]
 
 
+def add_fifty_editions(world: SimpleNamespace) -> None:
+    """Fifty editions, each with its printing, its part, its reports and their files."""
+    fifty(world.edition, number=lambda n: 100 + n)
+
+
 PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "front", lambda world: []),
     ("expert", "round_list", lambda world: []),
@@ -438,6 +449,9 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("expert", "submission_receipt", row("own_plan_submission")),
     ("secretary", "document_detail", row("own_plan")),
     ("secretary", "round_board", row("plan_round")),
+    ("secretary", "ministry_report", row("round")),
+    ("secretary", "ministry_report_status", row("round")),
+    ("clerk", "ministry_report", row("round")),
     ("expert", "document_detail", row("sent")),
     ("expert", "document_write", row("returned")),
     ("expert", "document_check", row("returned")),
@@ -492,6 +506,17 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
     ("secretary", "document_detail", row("sent")),
     ("secretary", "document_detail", row("completed")),
     ("secretary", "completion_ask", row("completed")),
+    ("secretary", "round_compare", row("round")),
+    ("secretary", "round_compare", row("plan_round")),
+    ("secretary", "round_compare_groups", row("round")),
+    ("secretary", "document_compare", row("sent")),
+    ("secretary", "document_compare", row("own_plan")),
+    ("secretary", "internal_note", row("note")),
+    ("secretary", "internal_note_new", lambda world: [world.sent.pk, 1]),
+    ("expert", "round_compare", row("round")),
+    ("expert", "document_compare", row("sent")),
+    ("reader", "round_compare", row("group_round")),
+    ("clerk", "round_compare", row("round")),
     ("secretary", "extension_grant", row("returned")),
     ("clerk", "registry_desk", lambda world: []),
     ("clerk", "round_list", lambda world: []),
@@ -571,6 +596,7 @@ PAGES: list[tuple[str, str, Callable[[SimpleNamespace], list[Any]]]] = [
 LISTS = {
     "round_list of the expert, no. 1",
     "round_list of the secretary, no. 1",
+    "ministry_report of the secretary, no. 1",
     "round_board of the secretary, no. 1",
     "round_board of the secretary, no. 2",
     "round_board of the admin, no. 1",
@@ -582,6 +608,8 @@ LISTS = {
     "organisation_detail of the admin, no. 1",
     "gap_list of the admin, no. 1",
     "announcement_publish of the secretary, no. 1",
+    "round_compare_groups of the secretary, no. 1",
+    "internal_note of the secretary, no. 1",
     "strategy_list of the expert, no. 1",
     "registry_desk of the clerk, no. 1",
     "feedback_letter_list of the secretary, no. 1",

@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import cache
+from django.utils import timezone
 from django.utils.functional import Promise
+
+_LAST_PLAYED = "duties-last-played"
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,14 @@ def play(*, since: datetime, at: datetime) -> list[Played]:
 def name_of(what: str) -> str:
     """What was played, in words; the word itself when its duty is not registered any more."""
     return next((str(duty.words[what]) for duty in registered() if what in duty.words), what)
+
+
+def note_play() -> None:
+    """Note the real moment: that duties are played at all shows that beat, broker and a worker are alive."""
+    cache.set(_LAST_PLAYED, timezone.now(), timeout=None)
+
+
+def last_played() -> datetime | None:
+    """When beat last had the duties played, in real time; None when it never did, or the cache was emptied since."""
+    moment: datetime | None = cache.get(_LAST_PLAYED)
+    return moment

@@ -12,6 +12,8 @@ from .models import Job, Notice
 from .models.mail import NoticeState
 
 ON_A_PAGE = 50
+# A job that has waited longer than this is told of as trouble (real minutes).
+LONG_WAIT = 10
 
 
 @dataclass(frozen=True)

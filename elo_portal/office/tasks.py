@@ -46,6 +46,7 @@ def play_duties() -> None:
 
     A duty that fails does not hold up the others, and is played again in half a minute.
     """
+    duties.note_play()
     if moving.is_going():
         return
     at = clock.now()

@@ -1,15 +1,13 @@
 """Questions of the machine that looks after the portal: does it live, is it ready?"""
 
 import redis
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-BROKER_SECONDS = 0.5
+from elo_portal.checkup.services import ping_broker, waiting_migrations
 
 
 @login_not_required
@@ -35,21 +33,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def _database() -> str:
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return "migrations waiting" if waiting_migrations() else "ready"
     except Error:
         return "away"
-    return "migrations waiting" if waiting else "ready"
 
 
 def _broker() -> str:
     try:
-        # A socket's address is spelt otherwise by Celery than by the client.
-        address = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://")
-        with redis.Redis.from_url(
-            address, socket_connect_timeout=BROKER_SECONDS, socket_timeout=BROKER_SECONDS
-        ) as broker:
-            broker.ping()
+        ping_broker()
     except (redis.RedisError, OSError, ValueError):
         return "away"
     return "ready"

@@ -15,14 +15,11 @@ from django.views.decorators.http import require_safe
 from elo_portal.models import PortalFeedback
 from elo_portal.office import clock
 from elo_portal.office.models.mail import NoticeState
-from elo_portal.office.queries import Backlog, backlog
+from elo_portal.office.queries import LONG_WAIT, Backlog, backlog
 from networks.actor import Actor
 from networks.permissions import can_administer, require
 from reporting.models import Addressee, Round
 from reporting.queries import missing_addressees
-
-# A job that has waited longer than this is told of as trouble (real minutes).
-LONG_WAIT = 10
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,14 @@ from .announcing import (
 from .arrivals import enter
 from .attachments import attach, attach_again, choose_strategy, remove_attachment
 from .case_numbers import take_case_number_away, write_case_number
+from .compiling import (
+    USUAL_LANGUAGE,
+    ask_for_language,
+    issue_due_editions,
+    issue_edition,
+    send_edition,
+    try_edition_again,
+)
 from .completing import add_to_request, return_for_completion, settle_item
 from .confirming import ask_to_confirm, confirm_report, take_back_report_confirmation
 from .extending import extend
@@ -27,6 +35,7 @@ from .feedback import (
     take_back_confirmation,
 )
 from .measures import add_measure, change_measure, remove_measure, restore_measure
+from .notes import correct_note, withdraw_note, write_note
 from .opening import answer_opening, ask_opening
 from .preparing import (
     copy_round,
@@ -46,10 +55,12 @@ from .sending import reopen, send
 from .writing import choose_language, restore_answer, save_answers, settle_answer
 
 __all__ = [
+    "USUAL_LANGUAGE",
     "add_measure",
     "add_section",
     "add_to_request",
     "answer_opening",
+    "ask_for_language",
     "ask_opening",
     "ask_to_confirm",
     "attach",
@@ -62,12 +73,15 @@ __all__ = [
     "confirm_feedback",
     "confirm_report",
     "copy_round",
+    "correct_note",
     "correct_wording",
     "draft_of",
     "end_deputy",
     "enter",
     "extend",
     "head_section",
+    "issue_due_editions",
+    "issue_edition",
     "mark_announcement_opened",
     "mark_read",
     "name_deputy",
@@ -93,6 +107,7 @@ __all__ = [
     "save_feedback",
     "save_round",
     "send",
+    "send_edition",
     "send_test_mails",
     "set_to_open",
     "settle_answer",
@@ -105,5 +120,8 @@ __all__ = [
     "take_off_front_page",
     "take_opening_back",
     "throw_away_announcement",
+    "try_edition_again",
+    "withdraw_note",
     "write_case_number",
+    "write_note",
 ]

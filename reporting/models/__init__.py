@@ -2,6 +2,7 @@
 
 from .announcements import Announcement, AnnouncementFile, AnnouncementRead, AnnouncementText
 from .attachments import Attachment
+from .compiling import Edition, EditionPart, EditionPrinting, EditionSending, MinistryReport, ReportFile
 from .completions import CompletionItem, CompletionRequest, CompletionTurn, Extension, ReopenRequest
 from .confirming import GroupReportConfirmation
 from .documents import Answer, Document
@@ -15,6 +16,7 @@ from .feedback import (
     PublishedFeedback,
 )
 from .measures import Measure, MeasureChange
+from .notes import InternalNote, NoteRewording
 from .registering import Arrival, ArrivalFile, CaseNumber
 from .reminders import Reminder
 from .reviews import ReadMark
@@ -37,6 +39,10 @@ __all__ = [
     "CompletionRequest",
     "CompletionTurn",
     "Document",
+    "Edition",
+    "EditionPart",
+    "EditionPrinting",
+    "EditionSending",
     "Extension",
     "FeedbackConfirmation",
     "FeedbackDeputy",
@@ -44,13 +50,17 @@ __all__ = [
     "FeedbackLetter",
     "FeedbackPublication",
     "GroupReportConfirmation",
+    "InternalNote",
     "Measure",
     "MeasureChange",
+    "MinistryReport",
+    "NoteRewording",
     "PublishedFeedback",
     "Question",
     "ReadMark",
     "Reminder",
     "ReopenRequest",
+    "ReportFile",
     "Round",
     "RoundChange",
     "Submission",

@@ -1,8 +1,11 @@
 """One document as it is read: a version's answers with what has been read, asked and changed of them."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from elo_portal.office.clock import day_of
 from elo_portal.office.models import Print
@@ -19,12 +22,13 @@ from ..models import (
     CompletionTurn,
     Document,
     Extension,
+    InternalNote,
     ReadMark,
     ReopenRequest,
     Submission,
     Transition,
 )
-from ..permissions import can_follow_round, can_see_completions, can_write
+from ..permissions import can_follow_round, can_see_completions, can_write, can_write_notes
 from .beside import BesideQuestion, besides
 from .shown import pages_of, state_name
 
@@ -67,7 +71,10 @@ class ReadItem:
 
 @dataclass(frozen=True)
 class ReadAnswer:
-    """An answer as it is read. `language` is the answer's own; title and question are in the document's."""
+    """An answer as it is read. `language` is the answer's own; title and question are in the document's.
+
+    `is_own`: a section under the group's own heading, which no other group has.
+    """
 
     number: int
     title: str
@@ -78,6 +85,8 @@ class ReadAnswer:
     readings: tuple[MinistryRead, ...] = ()
     beside: BesideQuestion | None = None
     items: tuple[ReadItem, ...] = ()
+    is_own: bool = False
+    notes: tuple[InternalNote, ...] = ()
 
     @property
     def is_read(self) -> bool:
@@ -109,6 +118,9 @@ class Reading:
     openings: tuple[ReopenRequest, ...] = ()
     # Asked about answers that the version does not have: it came by another way, or a section was taken away.
     other_items: tuple[ReadItem, ...] = ()
+    # The ministries' internal notes are theirs alone.
+    sees_notes: bool = False
+    other_notes: tuple[InternalNote, ...] = ()
 
     @property
     def items(self) -> list[ReadItem]:
@@ -181,9 +193,9 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
     """The document as the actor reads it: its newest sent version, or version `number`, or the draft they write.
 
     Raises Submission.DoesNotExist for a version that was not sent, and for changes when there is nothing before it.
-    Eleven database queries for a secretary, and one more each for a plan and a strategy beside the questions; seven for
-    the group's writers; for both three more when completion has been asked. Four for other readers, and for the writers
-    of a draft before the first sending. `document` comes with its round and group.
+    Twelve database queries for a secretary, one more each for a plan and a strategy beside the questions and two more
+    with internal notes; seven for the group's writers; for both three more when completion has been asked. Four for
+    other readers, and for the writers of a draft before the first sending. `document` comes with its round and group.
     """
     versions = tuple(Submission.objects.without_content().filter(document=document).order_by("-number"))
     for one in versions:
@@ -207,6 +219,7 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
     old = {one["number"]: one["text"] for one in before.frozen["answers"]} if before else {}
     sees = can_see_completions(actor, document)
     items = _items(document, versions) if sees and versions else {}
+    notes = notes_by_number(document, actor) if versions else {}
     answers = tuple(
         ReadAnswer(
             number=one["number"],
@@ -218,6 +231,8 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
             readings=readings.get(one["number"], ()),
             beside=beside.get(one["number"]),
             items=items.get(one["number"], ()),
+            is_own=one["own"],
+            notes=notes.get(one["number"], ()),
         )
         for one in (version.frozen["answers"] if version else _draft_answers(document))
     )
@@ -242,6 +257,8 @@ def reading(document: Document, actor: Actor, *, number: int | None = None, with
             else ()
         ),
         other_items=tuple(one for number, those in items.items() if number not in shown_numbers for one in those),
+        sees_notes=bool(versions) and can_write_notes(actor),
+        other_notes=tuple(one for number, those in notes.items() if number not in shown_numbers for one in those),
     )
 
 
@@ -272,20 +289,35 @@ def _items(document: Document, versions: tuple[Submission, ...]) -> dict[int, tu
 
 def _readings(document: Document, version: Submission, actor: Actor) -> dict[int, tuple[MinistryRead, ...]]:
     """By question, what each ministry has read of the version. Three queries."""
-    addressed = Addressee.objects.filter(round=document.round_id, capacity=Role.NATIONAL_SECRETARY)
-    ministries = {
-        one.organisation_id: one.organisation.abbreviation or one.organisation.short_name_on(actor.day)
-        for one in addressed.select_related("organisation").prefetch_related("organisation__names")
-    }
-    marks = {
-        (mark.number, mark.ministry_id): mark
-        for mark in ReadMark.objects.filter(submission=version).select_related("by")
-    }
+    read = marks_of([document.round_id], actor, ReadMark.objects.filter(submission=version))
+    return {number: read(version, number) for number in (answer["number"] for answer in version.frozen["answers"])}
+
+
+def marks_of(
+    rounds: Collection[int], actor: Actor, marks: QuerySet[ReadMark]
+) -> Callable[[Submission, int], tuple[MinistryRead, ...]]:
+    """What tells of an answer what each ministry of its round has read of it, by the marks. Three queries."""
+    addressed = Addressee.objects.filter(round__in=rounds, capacity=Role.NATIONAL_SECRETARY)
+    ministries: dict[int, dict[int, str]] = {}
+    for one in addressed.select_related("organisation").prefetch_related("organisation__names"):
+        name = one.organisation.abbreviation or one.organisation.short_name_on(actor.day)
+        ministries.setdefault(one.round_id, {})[one.organisation_id] = name
+    found = {(mark.submission_id, mark.number, mark.ministry_id): mark for mark in marks.select_related("by")}
     own = actor.organisations_as(Role.NATIONAL_SECRETARY)
-    return {
-        number: tuple(MinistryRead(name, marks.get((number, pk)), pk in own) for pk, name in ministries.items())
-        for number in (answer["number"] for answer in version.frozen["answers"])
-    }
+    return lambda version, number: tuple(
+        MinistryRead(name, found.get((version.pk, number, pk)), pk in own)
+        for pk, name in ministries.get(version.round_id, {}).items()
+    )
+
+
+def notes_by_number(document: Document, actor: Actor) -> dict[int, tuple[InternalNote, ...]]:
+    """By question, the internal notes on the document's versions. Three queries, one when there are none."""
+    if not can_write_notes(actor):
+        return {}
+    found: dict[int, tuple[InternalNote, ...]] = {}
+    for note in InternalNote.objects.visible_to(actor).filter(submission__document=document).for_reading():
+        found[note.number] = (*found.get(note.number, ()), note)
+    return found
 
 
 def _draft_answers(document: Document) -> list[dict[str, Any]]:
@@ -298,6 +330,7 @@ def _draft_answers(document: Document) -> list[dict[str, Any]]:
             "question": answer.text_in(document.language),
             "language": answer.text.language,
             "text": answer.text.body,
+            "own": answer.is_own_section,
         }
         for answer in answers.order_by("number")
     ]

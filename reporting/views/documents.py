@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from ..models import Document
 
@@ -16,3 +17,10 @@ def visible_document(request: HttpRequest, pk: int) -> Document:
 def editor_address(document: Document, question: int | None = None) -> str:
     address = reverse("document_write", args=[document.pk])
     return f"{address}#q{question}" if question else address
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """The page of the portal that the act was done on, as its form or link says; else the one given."""
+    back = request.POST.get("back") or request.GET.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return back if is_ours else otherwise

@@ -17,7 +17,7 @@ from reporting.models import Submission
 from reporting.permissions import can_review
 from reporting.workflow import require_step
 
-from .documents import visible_document
+from .documents import visible_document, way_back
 
 
 @require_POST
@@ -69,7 +69,8 @@ def answer_read(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if number not in {answer["number"] for answer in version.frozen["answers"]}:
         raise Http404
     commands.mark_read(version, number, by=actor, at=actor.at, is_read=request.POST.get("read") == "1")
-    return redirect(f"{reverse('document_detail', args=[document.pk])}{_shown_as(request, version)}#q{number}")
+    own_page = f"{reverse('document_detail', args=[document.pk])}{_shown_as(request, version)}#q{number}"
+    return redirect(way_back(request, own_page))
 
 
 def _number(request: HttpRequest, field: str) -> int:

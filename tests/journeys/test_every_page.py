@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from django.db.models import Max
+from django.utils import timezone
 
 from elo_portal.models import PortalFeedback
 from elo_portal.office import clock
-from elo_portal.office.models import Notice, NoticeAttempt
+from elo_portal.office.models import Job, Notice, NoticeAttempt
 from elo_portal.office.models.mail import NoticeState
 from networks.choices import Role, Seat
 from networks.models import Appointment, Group, Membership, Organisation, User
@@ -171,6 +172,71 @@ def test_pages_of_a_secretary(visitors, seen):
         ],
         seen,
     )
+
+
+def test_pages_of_the_ministry_report(visitors, seen):
+    """Before there is an edition, while it is made, when a part has failed, and when it is finished."""
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    round_ = Round.objects.get(kind="report", year=2014)
+    secretary = visitors("okm@elo.example")
+    look_at(secretary, [f"/rounds/{round_.pk}/ministry-report/"], seen)
+    secretary.page.get_by_role("button", name="Tee uusi painos").click()
+    seen(secretary.page)
+    part = Job.objects.filter(kind="reporting.name_edition_parts")
+    part.update(parked_at=timezone.now())
+    look_at(secretary, [f"/rounds/{round_.pk}/ministry-report/"], seen)
+    Job.objects.filter(kind__contains="edition").delete()
+    Job.objects.filter(kind__in=["reporting.join_ministry_report", "reporting.write_office_files"]).delete()
+    at = clock.now()
+    sent = report_of("POH")
+    builders.return_for_completion(sent, by=User.objects.get(email="okm@elo.example"), at=at)
+    builders.finished_edition(round_, by=User.objects.get(email="okm@elo.example"), at=at)
+    look_at(secretary, [f"/rounds/{round_.pk}/ministry-report/"], seen)
+
+
+def test_pages_of_comparing_and_internal_notes(visitors, seen):
+    """Groups side by side, with the plan and over the years; a note written, corrected, withdrawn, and in error."""
+    from tests import builders  # noqa: PLC0415 - builders need the database's settings
+
+    sent = report_of("POH")
+    other = Document.objects.get(round=sent.round_id, group__code="PIR")
+    tem = User.objects.get(email="tem@elo.example")
+    builders.note(other, "Työparivaihto sopii koosteeseen.", by=tem, number=4, at=clock.now())
+    builders.return_for_completion(sent, 4, by=tem, at=clock.now())
+    compare = f"/compare/{sent.round_id}/"
+    chosen = f"{compare}?question=4&group=POH&group=PIR&group=KAI"
+    secretary = visitors("okm@elo.example")
+    look_at(secretary, [compare, f"{compare}groups/", chosen, f"{chosen}&beside=1", f"{compare}?group=POH"], seen)
+    secretary.go(chosen)
+    card = secretary.page.locator("#g-POH")
+    card.locator("details summary").click()
+    seen(secretary.page)
+    card.locator("form[action$='/notes/new/'] button").click()
+    seen(secretary.page)
+    secretary.page.fill("#id_text", "Etäohjauksen tuloksista yksi virke lisää.")
+    secretary.page.locator("main form button[type=submit]").click()
+    assert "question=4" in secretary.page.url
+    seen(secretary.page)
+    card.locator("form[action$='/read/'] button").click()
+    assert "Leena Ahokas" in card.inner_text()
+    card.locator(".comment a").click()
+    seen(secretary.page)
+    secretary.page.fill("#id_text", "Etäohjauksen tuloksista kaksi virkettä lisää.")
+    secretary.page.locator("main form .actions button").click()
+    assert "kaksi virkettä" in card.inner_text()
+    card.locator(".comment a").click()
+    secretary.page.locator("main form[action$='/withdraw/'] button").click()
+    seen(secretary.page)
+    card.locator(".comment a").click()
+    seen(secretary.page)
+    look_at(secretary, [f"/documents/{other.pk}/", f"/compare/documents/{sent.pk}/?question=4"], seen)
+    plan = Document.objects.get(group__code="POH", round__kind="plan", round__year=2014)
+    look_at(secretary, [f"/compare/documents/{plan.pk}/", f"/compare/{plan.round_id}/", "/help/role/secretary/"], seen)
+    reader = visitors("kainuu@elo.example")
+    look_at(reader, [chosen, f"/compare/documents/{other.pk}/"], seen)
+    reader.go(chosen)
+    assert "Työparivaihto sopii koosteeseen." not in reader.page.content()
 
 
 def test_pages_of_a_completion(visitors, seen):

@@ -54,9 +54,15 @@ def test_two_neighbours_have_one_outline_and_an_area_of_two():
     assert area(both.path) == pytest.approx(2 * area(one.path), rel=0.01)
 
 
-def test_cells_apart_from_one_another_are_no_centre():
-    with pytest.raises(ValueError, match="not in one piece: LAP, UUD"):
-        shape_of(["LAP", "UUD"])
+@pytest.mark.parametrize("cells", [["LAP", "UUD"], ["POS", "HÄM-"], ["SAT", "KAS", "KAI"]])
+def test_regions_that_do_not_touch_are_pieces_of_one_shape(cells):
+    shape = shape_of(cells)
+    pieces = [f"M{piece}" for piece in shape.path.split("M")[1:]]
+    assert sorted(area(piece) for piece in pieces) == pytest.approx(
+        sorted(area(shape_of([cell]).path) for cell in cells), rel=0.01
+    )
+    first = shape_of(cells[:1])
+    assert (shape.x, shape.y) == (first.x, first.y)
 
 
 @pytest.mark.django_db

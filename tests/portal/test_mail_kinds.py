@@ -20,13 +20,15 @@ from elo_portal.office.mail import undelivered
 from elo_portal.office.mail.commands import hand_over_ready
 from elo_portal.office.models import Notice, Print, PrintedFile
 from elo_portal.pages.commands import answer_feedback, give_feedback
-from networks.choices import ContactPurpose
+from networks.choices import ContactPurpose, GroupKind
 from networks.commands.invitations import invite
 from networks.commands.telling import tell_of_ending_terms
 from networks.mails import LETTERS, send_account_mail
 from networks.models import ContactAddress, Organisation, Person, User
 from reporting import commands
 from reporting.completions import items_of
+from reporting.models import MinistryReport, Round
+from reporting.notices import tell_of_finished_report
 from reporting.notices.testing import tell_of_test
 from tests import builders
 from tests.builders import LONG_AGO, NOW, helsinki
@@ -68,6 +70,8 @@ KINDS = {
     "opening_refused": Row("Ei avattu: ", "Inte öppnad: ", reply_to=MINISTRY),
     "reminder": Row("Muistutus: ", "Påminnelse: ", reply_to=MINISTRY),
     "missing": Row("Raportti 2014: ", "Rapport 2014: "),
+    "ministry_report_finished": Row("Ministeriöraportti valmis: ", "Ministerierapporten färdig: "),
+    "edition_sent": Row("Valtakunnalliselle ELO-ryhmälle: ", "Till den nationella ELO-gruppen: "),
     "addressee_test": Row("Koe: ", "Test: ", has_link=False),
     "term_ends": Row("Toimikautesi päättyy ", "Din mandatperiod upphör ", reply_to=EXPERT),
     "terms_end": Row("Päätettäväksi: ", "För beslut: "),
@@ -105,6 +109,7 @@ def notices() -> list[Notice]:
     _swedish(builders.admin())
     round_ = builders.round_(questions=2, ministries=(okm, tem))
     _write_about_documents(round_, secretary, other)
+    _compile(round_, secretary)
     _write_about_terms()
     _ask_to_confirm(okm)
     _write_tests_to_addressees()
@@ -118,6 +123,16 @@ def notices() -> list[Notice]:
         undelivered.tell(reminder, "550 No such user", at=LATE)
     _print()
     return list(Notice.objects.order_by("pk"))
+
+
+def _compile(round_: Round, secretary: User) -> None:
+    national = builders.group("VAL", kind=GroupKind.NATIONAL)
+    for language in ("fi", "sv"):
+        builders.member(builders.person(language=language), national)
+    edition = builders.finished_edition(round_, by=secretary)
+    for report in MinistryReport.objects.filter(printing__edition=edition):
+        tell_of_finished_report(report, at=NOW)
+    commands.send_edition(edition, by=builders.actor(secretary), at=NOW)
 
 
 def _write_tests_to_addressees() -> None:

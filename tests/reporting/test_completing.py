@@ -478,7 +478,7 @@ class TestSettlingAndAskingOn:
                 reading = queries.reading(sent, actor)
                 assert [turn.ministry_name for item in reading.items for turn in item.turns]
             counts.append(len(counted))
-        assert counts == [{"secretary": 15, "writer": 11}[role]] * 3
+        assert counts == [{"secretary": 16, "writer": 11}[role]] * 3
 
 
 class TestWhatTheDatabaseRefuses:

@@ -58,6 +58,7 @@ def test_from_november_to_january_everything_goes_on_its_own_day(open_round: Rou
         (WEEK, "reminded", 2, "Alue KAI, Alue LAP"),
         (WEEK, "term_notices", 1, "Aino"),
         (EVE, "reminded", 2, "Alue KAI, Alue LAP"),
+        (MIDNIGHT, "edition_issued", 1, open_round.title_fi),
         (MIDNIGHT, "membership_ended", 1, f"Alue LAP: {chair.person.name}"),
         (MORNING_AFTER, "missing_listed", 1, open_round.title_fi),
     ]
@@ -92,6 +93,7 @@ def test_a_completion_is_reminded_of_by_its_own_date(open_round: Round) -> None:
         (helsinki(2014, 12, 12, 8), "completion_reminded"),
         (helsinki(2014, 12, 18, 8), "completion_reminded"),
         (helsinki(2014, 12, 20, 8), "missing_listed"),
+        (MIDNIGHT, "edition_issued"),
     ]
 
 
@@ -102,6 +104,7 @@ def test_what_was_due_before_the_move_goes_when_it_begins(open_round: Round) -> 
     assert [(at, what) for at, what, *_rest in move()] == [
         (WEEK, "reminded"),
         (EVE, "reminded"),
+        (MIDNIGHT, "edition_issued"),
         (MORNING_AFTER, "missing_listed"),
     ]
     assert list(Reminder.objects.order_by("pk").values_list("days", flat=True)) == [7, 1, None]

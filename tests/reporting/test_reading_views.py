@@ -190,8 +190,8 @@ def test_opening_a_document_takes_as_many_queries_whatever_its_history(
         sent_again(sent, f"Uusi teksti {len(counts)}.")
         for number in (1, 2):
             commands.mark_read(sent.submissions.first(), number, by=builders.actor(secretary, LATER), at=LATER)
-    assert counts == [11, 11]
-    assert reading_queries(sent, secretary, with_changes=True) == 11
+    assert counts == [12, 12]
+    assert reading_queries(sent, secretary, with_changes=True) == 12
 
 
 def test_opening_a_document_takes_the_queries_that_its_docstring_says(
@@ -204,13 +204,13 @@ def test_opening_a_document_takes_the_queries_that_its_docstring_says(
     def counts(of: Document) -> dict[str, int]:
         return {name: reading_queries(of, who) for name, who in people.items()}
 
-    assert counts(sent) == {"secretary": 11, "writer": 7, "reader": 4}
+    assert counts(sent) == {"secretary": 12, "writer": 7, "reader": 4}
     beside = {1: Beside.PLAN_TOPIC_1, 2: Beside.STRATEGY_DEFINITION}
     asking = builders.round_(2012, questions=2, ministries=ministries, beside=beside)
     sent = builders.sent_document(sent.group, in_round=asking)
-    assert counts(sent) == {"secretary": 13, "writer": 7, "reader": 4}
+    assert counts(sent) == {"secretary": 14, "writer": 7, "reader": 4}
     builders.return_for_completion(sent, 1, by=secretary, at=LATER)
-    assert counts(sent) == {"secretary": 16, "writer": 10, "reader": 4}
+    assert counts(sent) == {"secretary": 17, "writer": 10, "reader": 4}
     draft = builders.document(sent.group, in_round=builders.round_(2013, questions=2))
     assert reading_queries(draft, writer) == 4
 

@@ -37,6 +37,25 @@ def test_of_two_strategies_in_force_the_newest_is_told_by_one_query(django_asser
         assert (found, found.definition, found.title) == (new, "Uudempi.", "Alueen strategia")
 
 
+def test_of_many_groups_each_has_the_one_in_force_on_its_own_day_by_three_queries(django_assert_num_queries):
+    day = date(2012, 6, 1)
+    begun, ended, both, without = (builders.group() for _group in range(4))
+    first = builders.adopted_strategy(begun)
+    builders.adopt(builders.strategy_draft(ended), until=date(2011, 12, 31))
+    old = builders.adopted_strategy(both)
+    new = builders.adopted_strategy(builders.group(), since=date(2013, 1, 1))
+    new.strategy.regions.set(old.strategy.regions.all())
+    builders.strategy_draft(without)
+    groups = (begun, ended, both, without)
+    with django_assert_num_queries(3):
+        found = queries.strategies_in_force({one.pk: day for one in groups})
+    assert found == {begun.pk: first, both.pk: old}
+    later = queries.strategies_in_force({begun.pk: day, both.pk: DAY})
+    assert later == {begun.pk: first, both.pk: new}
+    for one in groups:
+        assert queries.strategy_in_force(one, day) == found.get(one.pk)
+
+
 class TestGoals:
     def test_the_newest_set_in_force_is_offered(self):
         builders.goal_set("2011", until=date(2019, 12, 31))

@@ -77,6 +77,21 @@ def decide_again(notice: Notice) -> None:
         _note(notice.pk, NoticeState.AGAIN)
 
 
+@transaction.atomic
+def doubt_what_had_not_left(explanation: str) -> int:
+    """The database is that of a backup: what had not left then may have left since, so a person decides.
+
+    Returns how many. Nobody is told by mail; the administrator's first page shows them.
+    """
+    states = [NoticeState.WAITING, NoticeState.LEAVING, NoticeState.AGAIN]
+    waiting = Notice.objects.filter(state__in=states).select_for_update(no_key=True)
+    doubtful = list(waiting.order_by("pk").values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=doubtful).update(state=NoticeState.UNCERTAIN, next_try_at=None, claimed_at=None)
+    for pk in doubtful:
+        _note(pk, NoticeState.UNCERTAIN, explanation)
+    return len(doubtful)
+
+
 _NOT_LEFT = [NoticeState.WAITING, NoticeState.AGAIN, NoticeState.FAILED]
 _DECIDABLE = [NoticeState.UNCERTAIN, NoticeState.FAILED]
 

@@ -217,7 +217,7 @@ class Printed:
 
     pdf: bytes
     pages: int
-    measure: Measure
+    measure: Measure | None
     substituted: frozenset[str]
     versions: dict[str, str]
 
@@ -233,15 +233,16 @@ def warm() -> None:
             _sheets(sheet)
 
 
-def refuse_too_much(html: str) -> None:
+def refuse_too_much(html: str, most_tags: int | None = None) -> None:
     """Raise TooMuchToPrint for HTML that would keep the printer for minutes; without laying anything out."""
-    if html.count("<") > MOST_TAGS:
-        raise TooMuchToPrint(f"{html.count('<')} tags, at most {MOST_TAGS}.")
+    most = most_tags or MOST_TAGS
+    if html.count("<") > most:
+        raise TooMuchToPrint(f"{html.count('<')} tags, at most {most}.")
 
 
-def lay_out(html: str, *, sheet: str = "report") -> Layout:
+def lay_out(html: str, *, sheet: str = "report", most_tags: int | None = None) -> Layout:
     """Lay the HTML out on pages without writing a file. sheet: a style sheet of static/elo/print/. TooMuchToPrint."""
-    refuse_too_much(html)
+    refuse_too_much(html, most_tags)
     html, lost = printable(html)
     html = _LONG_WORD.sub(_breakable, html)
     with _lock:
@@ -288,19 +289,21 @@ def print_pdf(
     language: str,
     attachment: Attachment | None = None,
     created: datetime,
-    of: str = "answers",
+    of: str | None = "answers",
+    most_tags: int | None = None,
 ) -> Printed:
     """Print the HTML: PDF/A-3a and PDF/UA-1 in one file.
 
     title and language: as a reader's window shows and speaks them. created: aware; the only moment in the file.
-    ValueError: created has no zone. TooMuchToPrint as in `lay_out`.
+    of: the element that is measured; None measures nothing. most_tags: MOST_TAGS unless told. ValueError: created has
+    no zone. TooMuchToPrint as in `lay_out`.
     """
     if created.tzinfo is None:
         raise ValueError("The moment of printing needs a time zone.")
-    layout = lay_out(html, sheet=sheet)
+    layout = lay_out(html, sheet=sheet, most_tags=most_tags)
     with _lock:
         document = layout._document
-        measure = _measure(document, of)
+        measure = _measure(document, of) if of else None
         document.metadata.title = printable(title)[0]
         document.metadata.lang = language
         document.metadata.generator = "ELO-portaali"
@@ -329,6 +332,17 @@ def print_pdf(
         )
     made_by = {**versions(sheet), "html": sha256(html.encode()).hexdigest()[:16]}
     return Printed(out.getvalue(), layout.pages, measure, layout.substituted, made_by)
+
+
+def print_furniture(html: str, *, sheet: str) -> bytes:
+    """A PDF without tags, whose pages `joining.join` lays over those of others. TooMuchToPrint never: it is ours."""
+    html, _lost = printable(html)
+    with _lock:
+        document = _render(html, sheet)
+        document.metadata.attachments = []
+        document.color_profiles[_COLOURS] = _colour_profile()
+        document.output_intent = _COLOURS
+        return document.write_pdf(pdf_identifier=b"elo", output_intent=_COLOURS)  # type: ignore[no-any-return]
 
 
 def versions(sheet: str = "report") -> dict[str, str]:
