@@ -100,7 +100,8 @@ def test_from_nothing_to_a_page_and_back_to_nothing_left_behind(rehearsal):
     assert rehearsal.listening() == [f"0100007F:{rehearsal.port:04X}"]  # 127.0.0.1 alone
     key = (rehearsal.folder / "secret-key").read_text()
     running = rehearsal.processes()
-    assert len(running) == 5
+    # Database, broker, a worker for each queue, beat and web.
+    assert len(running) == 6
 
     second = Rehearsal(rehearsal.folder)
     second.said = rehearsal.said.with_name("second")
