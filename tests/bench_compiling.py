@@ -17,6 +17,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from elo_portal.office.printing import printer
+from reporting.choices import RoundKind
 from reporting.documents.compilation.assembling import assemble
 from reporting.documents.compilation.pages import MOST_TAGS, SHEET, PartPage, parts_of
 from reporting.documents.compilation.tree import Appendix, Count, Entry, OnMap, Section, Table, Tree
@@ -97,6 +98,7 @@ def tree_of(groups: int) -> Tree:
         )
     table = Table("Ryhmät", ("Ryhmä", "Versio"), tuple((name, 1) for name in names))
     return Tree(
+        kind=RoundKind.REPORT,
         language="fi",
         title="Elinikäinen ohjaus alueilla 2014",
         subtitle="Ryhmien raportit kokonaisina",

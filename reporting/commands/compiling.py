@@ -69,16 +69,16 @@ def issue_due_editions(*, at: datetime) -> list[Edition]:
     """Editions whose moment has come: the first when the due moment has passed, another on a morning after a document
     has come. Two at once share them, and a pause is caught up by one edition.
     """
+    due = Round.objects.filter(pk__in=editions.due_rounds(at)).order_by("pk")
+    held = list(due.select_for_update(no_key=True, skip_locked=True))
+    # Asked anew while they are held: another may have made an edition a moment ago.
+    still_due = set(editions.due_rounds(at)) if held else set()
     made = []
-    for pk in editions.due_rounds(at):
-        round_ = Round.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
-        # Read anew while it is held: another may have made the edition a moment ago.
-        if round_ is None or pk not in editions.due_rounds(at):
-            continue
-        edition, is_new = _issue(round_, by=None, at=at)
-        _print(edition, USUAL_LANGUAGE, by=None, at=at)
-        if is_new:
-            made.append(edition)
+    for round_ in held:
+        if round_.pk in still_due:
+            edition, is_new = _issue(round_, by=None, at=at)
+            _print(edition, USUAL_LANGUAGE, by=None, at=at)
+            made += [edition] if is_new else []
     return made
 
 

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from elo_portal.office.clock import HELSINKI, day_of
-from networks.choices import Role
 
-from ..choices import RoundKind
 from ..models import Addressee, Document, Edition, Round, Submission
 
 # After the first edition at most one a day is made by itself, early enough to be there when people come to work.
@@ -61,10 +59,9 @@ def _past(at: datetime) -> Iterable[tuple[int, datetime, datetime | None, bool]]
 
 def _received(rounds: QuerySet) -> QuerySet:
     """Rounds in which somebody writes and whose report somebody receives."""
-    addressed = Addressee.objects.filter(round=OuterRef("pk"))
     return rounds.filter(
         Exists(Document.objects.filter(round=OuterRef("pk"))),
-        Exists(addressed.filter(capacity=Role.NATIONAL_SECRETARY)) | Q(kind=RoundKind.GROUP_REPORT) & Exists(addressed),
+        Exists(Addressee.objects.receiving_reports().filter(round=OuterRef("pk"))),
     )
 
 

@@ -7,7 +7,7 @@ from elo_portal.office.models import Job
 from networks.actor import Actor
 
 from ..choices import FileFormat
-from ..models import Edition, EditionPart, EditionPrinting, MinistryReport, ReportFile, Round
+from ..models import Edition, EditionPart, EditionPrinting, EditionSending, MinistryReport, ReportFile, Round
 
 # The jobs of a printing: of the printing itself, of each part, and of each receiver's report.
 NAME_PARTS, PRINT_PART = "reporting.name_edition_parts", "reporting.print_edition_part"
@@ -95,7 +95,7 @@ class EditionShown:
         return any(report.pdf for one in self.printings for report in one.reports)
 
     @property
-    def sent(self) -> object:
+    def sent(self) -> EditionSending | None:
         return getattr(self.edition, "sending", None)
 
 

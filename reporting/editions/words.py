@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from elo_portal.office.words import day, in_alphabet
 
 from ..choices import RoundKind, State
+from ..models.documents import letters_of
 from ..queries.shown import LATE, state_name
 
 Content = dict[str, Any]
@@ -22,8 +23,6 @@ Content = dict[str, Any]
 AWAITED = "awaited"
 # So many words of the first page may be names of groups.
 WORDS_OF_NAMES = 60
-KIND_LETTERS = {RoundKind.PLAN: "S", RoundKind.REPORT: "R", RoundKind.GROUP_REPORT: "K"}
-LAST_MONTH_OF_SPRING = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,7 @@ def title_of(content: Content, language: str) -> str:
 def identifier_of(content: Content) -> str:
     """ELO-2014-R-1: the round and the edition; a report adds its receiver and its language."""
     round_ = content["round"]
-    letters = KIND_LETTERS[RoundKind(round_["kind"])]
-    if round_["kind"] == RoundKind.GROUP_REPORT:
-        letters += "K" if datetime.fromisoformat(round_["due"]).month <= 6 else "S"
+    letters = letters_of(round_["kind"], datetime.fromisoformat(round_["due"]))
     return f"ELO-{round_['year']}-{letters}-{content['number']}"
 
 

@@ -21,6 +21,17 @@ LAST_MONTH_OF_SPRING = 6
 KIND_LETTERS = {RoundKind.PLAN: "S", RoundKind.REPORT: "R", RoundKind.GROUP_REPORT: "K"}
 
 
+def letters_of(kind: str, due: datetime) -> str:
+    """What the identifiers of a round's documents and ministry reports have for its kind: S, R, KK or KS.
+
+    Of the two reports of a development group's year KK is the spring's (kevät), KS the autumn's.
+    """
+    letter = KIND_LETTERS[RoundKind(kind)]
+    if kind != RoundKind.GROUP_REPORT:
+        return letter
+    return letter + ("K" if day_of(due).month <= LAST_MONTH_OF_SPRING else "S")
+
+
 class DocumentQuerySet(models.QuerySet):
     def visible_to(self, actor: Actor) -> "DocumentQuerySet":
         """Drafts are seen by those who write them; what has been sent is seen by every member of the network.
@@ -116,14 +127,8 @@ class Document(models.Model):
 
     @property
     def identifier(self) -> str:
-        """What people call the document, without its version: KAI-2014-R.
-
-        Of the two reports of a development group's year KR1-2015-KK is the spring's (kevät), KR1-2015-KS the autumn's.
-        """
-        letters = KIND_LETTERS[RoundKind(self.round.kind)]
-        if self.is_group_report:
-            letters += "K" if day_of(self.round.due).month <= LAST_MONTH_OF_SPRING else "S"
-        return f"{self.group.code}-{self.round.year}-{letters}"
+        """What people call the document, without its version: KAI-2014-R, KR1-2015-KK (`letters_of`)."""
+        return f"{self.group.code}-{self.round.year}-{letters_of(self.round.kind, self.round.due)}"
 
     @property
     def due(self) -> datetime:

@@ -190,6 +190,10 @@ class AddresseeQuerySet(models.QuerySet):
         """
         return self.filter(Q(capacity=Role.REGISTRY) | Q(round__kind=RoundKind.GROUP_REPORT))
 
+    def receiving_reports(self) -> "AddresseeQuerySet":
+        """Those who receive the round's ministry report: the secretaries; of development groups' reports all (G19)."""
+        return self.filter(Q(capacity=Role.NATIONAL_SECRETARY) | Q(round__kind=RoundKind.GROUP_REPORT))
+
 
 class Addressee(models.Model):
     """To whom a round's documents go: those who hold a role in an organisation that day."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from elo_portal.office.clock import day_of
 from elo_portal.office.words import moment
-from networks.choices import GroupKind, Role
+from networks.choices import GroupKind
 from networks.models import Membership, Person
 
 from ..content import receivers_by_addressee
@@ -67,10 +67,8 @@ def tell_of_edition(edition: Edition, *, at: datetime) -> int:
 
 
 def _receiving(report: MinistryReport, at: datetime) -> list[Person]:
-    round_ = report.printing.edition.round
-    addressed = Addressee.objects.filter(round=round_, organisation=report.receiver_id)
-    if round_.is_reviewed:
-        addressed = addressed.filter(capacity=Role.NATIONAL_SECRETARY)
+    round_ = report.printing.edition.round_id
+    addressed = Addressee.objects.receiving_reports().filter(round=round_, organisation=report.receiver_id)
     day = day_of(at)
     rows = [(one, day) for one in addressed.select_related("organisation").prefetch_related("organisation__names")]
     found = [one.person for those in receivers_by_addressee(rows).values() for one in those]

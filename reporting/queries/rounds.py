@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from elo_portal.office.words import in_alphabet
 from networks.actor import Actor
 
-from ..models import Document, Round, Submission
+from ..models import Document, Edition, Round, Submission
 from .shown import pages_of, sent_versions
 
 
@@ -35,6 +37,8 @@ class ListedRound:
     rows: tuple[ListedDocument, ...]
     # The round keeps its reports from the reader until the feedback on each is out.
     waits_for_feedback: bool = False
+    # The reader may read an edition of its ministry report.
+    has_report: bool = False
 
     @property
     def sent(self) -> int:
@@ -46,7 +50,9 @@ def listed_rounds(actor: Actor) -> list[ListedRound]:
 
     Three database queries, however many rounds and documents there are; two when there is no document.
     """
-    rounds = list(Round.objects.visible_to(actor).filter(opens__lte=actor.at))
+    report = Edition.objects.visible_to(actor).filter(round=OuterRef("pk"))
+    opened = Round.objects.visible_to(actor).filter(opens__lte=actor.at)
+    rounds = list(opened.annotate(has_report=Exists(report)))
     documents = (
         Document.objects.visible_to(actor)
         .filter(round__in=rounds)
@@ -58,5 +64,6 @@ def listed_rounds(actor: Actor) -> list[ListedRound]:
         rows.setdefault(document.round_id, []).append(ListedDocument(document, tuple(document.submissions.all())))
     waits = not actor.works_nationwide
     return [
-        ListedRound(round_, tuple(rows.get(round_.pk, ())), waits and round_.waits_for_feedback) for round_ in rounds
+        ListedRound(round_, tuple(rows.get(round_.pk, ())), waits and round_.waits_for_feedback, round_.has_report)
+        for round_ in rounds
     ]

@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from elo_portal.office import audit
 from elo_portal.office.refusals import NotNow
-from networks.choices import DOCUMENT_LANGUAGES, Role
+from networks.choices import DOCUMENT_LANGUAGES
 from networks.permissions import require
 from reporting import commands, editions
 from reporting.choices import FileFormat
 from reporting.documents.compilation.facts import facts_of, says_the_same
-from reporting.editions.words import changes_of, identifier_of, title_of
+from reporting.editions.words import changes_of, identifier_of
+from reporting.forms.compiling import LanguageForm
 from reporting.models import Edition, EditionPrinting, MinistryReport, ReportFile, Round
 from reporting.permissions import can_follow_round, can_issue, can_send_edition, registries_addressed
 
@@ -29,15 +28,16 @@ TYPES = {
 }
 
 
-class LanguageForm(forms.Form):
-    language = forms.ChoiceField(label=gettext_lazy("Language of the report"), choices=DOCUMENT_LANGUAGES)
-
-
 @never_cache
 @require_safe
 def ministry_report(request: HttpRequest, pk: int) -> HttpResponse:
     """The editions of the round's ministry report, newest first."""
-    return render(request, "reporting/ministry_report.html", _context(request, pk))
+    context = _context(request, pk)
+    newest = next((row["shown"].edition for row in context["rows"]), None)
+    is_current = bool(newest and context["may_issue"]) and says_the_same(
+        facts_of(context["round"], at=request.actor.at), newest
+    )
+    return render(request, "reporting/ministry_report.html", {**context, "is_current": is_current})
 
 
 @never_cache
@@ -163,13 +163,10 @@ def _context(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {
         "round": round_,
         "rows": rows,
-        "title": title_of(shown[0].edition.frozen, language) if shown else "",
         "goes_on": any(printing.goes_on for one in shown for printing in one.printings),
         "may_issue": issues,
         "may_send": can_send_edition(actor, round_),
-        "is_current": issues and bool(shown) and says_the_same(facts_of(round_, at=actor.at), shown[0].edition),
         "follows": can_follow_round(actor, round_),
-        "in_national_group": not follows and not actor.holds(Role.REGISTRY),
         "languages": DOCUMENT_LANGUAGES,
         "chosen_language": language,
     }

@@ -19,6 +19,8 @@ from reporting import commands, editions
 from reporting.choices import FileFormat, RoundKind
 from reporting.commands import compiling
 from reporting.documents.compilation.facts import facts_of
+from reporting.documents.compilation.pages import parts_of
+from reporting.documents.compilation.tree import tree_of
 from reporting.models import (
     Edition,
     EditionPart,
@@ -348,6 +350,22 @@ class TestMaking:
         assert edition.frozen["round"]["kind"] == RoundKind.PLAN
         run_jobs()
         assert edition.printings.get().parts.filter(name__startswith="Aihe 1").exists()
+
+    def test_what_came_by_another_way_is_said_to_be_in_its_files(self, round_: Round, secretary: Any) -> None:
+        document = builders.document(builders.group("KAI"), in_round=round_)
+        builders.entered(document, by=secretary, arrived=NOW)
+        edition, _is_new = issue(round_, secretary)
+        tree = tree_of(edition.frozen, "fi")
+        for section in tree.sections:
+            assert section.missing == ()
+            [entry] = section.entries
+            assert (entry.name, entry.text, entry.note) == (
+                "Alue KAI",
+                "",
+                "Se tuli muuta tietä: vastaukset ovat asiakirjan KAI-2014-R1 tiedostoissa.",
+            )
+        [first, *_others] = parts_of(tree)
+        assert entry.note in first.html
 
 
 class TestSending:

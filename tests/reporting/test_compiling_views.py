@@ -140,11 +140,14 @@ def test_sending_to_the_national_group(round_: Round, secretary: User) -> None:
     reader = builders.user(builders.person("Vilma", language="en"))
     builders.member(reader, national)
     edition = builders.finished_edition(round_, by=secretary)
-    assert client_of(reader).get(reverse("ministry_report", args=[round_.pk])).status_code == 404
+    address = reverse("ministry_report", args=[round_.pk])
+    assert client_of(reader).get(address).status_code == 404
+    assert address not in client_of(reader).get(reverse("round_list")).content.decode()
     client = client_of(secretary)
     assert said(client, "edition_send", edition.pk)[-1] == (
         "Edition 1 has been sent to the national group, to 1 members by e-mail."
     )
+    assert address in client_of(reader).get(reverse("round_list")).content.decode()
     html = page(reader, round_)
     assert "Olli Okm sent it to the national lifelong guidance group" in html
     for act in ("Make a new edition", "Send to the national group", "Make it in Swedish too"):

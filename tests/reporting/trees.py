@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from reporting.choices import RoundKind
 from reporting.documents.compilation.tree import (
     Appendix,
     Bar,
@@ -72,6 +73,7 @@ def report() -> Tree:
     sat = ("SAT", "Satakunta", "Versio 1, 5.1.2015 · pyydetty täydentämään")
     missing = ("Lappi", "Uusimaa")
     return Tree(
+        kind=RoundKind.REPORT,
         language="fi",
         title="Alueellisten ELO-ryhmien raportit 2014",
         subtitle="Ryhmien raportit kokonaisina, kysymys kerrallaan",

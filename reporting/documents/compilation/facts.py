@@ -11,7 +11,6 @@ from django.db.models import Prefetch
 from elo_portal.office import frozen
 from elo_portal.office.clock import day_of
 from elo_portal.office.words import in_alphabet
-from networks.choices import Role
 from networks.models import GroupArea, Organisation
 from reporting.choices import State
 from reporting.editions.words import AWAITED, Content
@@ -75,10 +74,7 @@ def says_the_same(facts: Content, before: Edition) -> bool:
 
 
 def _receivers(round_: Round, at: datetime) -> list[Content]:
-    """The ministries' secretaries receive the report; of development groups' reports every addressee (G19)."""
-    addressed = Addressee.objects.filter(round=round_)
-    if round_.is_reviewed:
-        addressed = addressed.filter(capacity=Role.NATIONAL_SECRETARY)
+    addressed = Addressee.objects.receiving_reports().filter(round=round_)
     bodies = Organisation.objects.filter(pk__in=addressed.values("organisation")).prefetch_related("names")
     numbers = dict(
         CaseNumber.objects.standing().filter(round=round_).exclude(number="").values_list("authority", "number")

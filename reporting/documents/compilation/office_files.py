@@ -131,7 +131,7 @@ def _section(word: WordFile, section: Section, tree: Tree) -> None:
         elif answer := blocks(entry.text):
             word.blocks(answer, language=entry.language)
         else:
-            word.add("NoAnswer", run(_("No answer.")))
+            word.add("NoAnswer", run(entry.note or _("No answer.")))
     if section.missing:
         word.add("Missing", run(_("Has not been sent:"), bold=True), run(f" {', '.join(section.missing)}."))
 
@@ -214,7 +214,7 @@ def _answers(tree: Tree) -> tables.Table:
         for section in tree.sections
         for entry in section.entries
         if entry.table is None
-        for part, text in enumerate(_pieces(clean(to_plain(entry.text)) or _("No answer.")), start=1)
+        for part, text in enumerate(_pieces(clean(to_plain(entry.text)) or entry.note or _("No answer.")), start=1)
     ]
     title = _("Answers")
     widths = _widths(heads[:-1], [row[:-1] for row in rows])

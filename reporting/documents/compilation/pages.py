@@ -13,7 +13,7 @@ from elo_portal.office.printing import printer
 from elo_portal.office.printing.joining import PLACE
 from elo_portal.office.words import moment
 from elo_portal.office.writing.markup import to_html
-from reporting.choices import State
+from reporting.choices import RoundKind, State
 from reporting.editions.words import AWAITED
 from reporting.queries.shown import LATE, state_name
 
@@ -69,7 +69,7 @@ def head_of(section: Section, tree: Tree) -> str:
     """«Kysymys 4: Strategiset tavoitteet»."""
     if section.number is None:
         return section.title
-    is_plan = tree.identifier.split("-")[2] == "S"
+    is_plan = tree.kind == RoundKind.PLAN
     said = _("Topic %(number)s: %(title)s") if is_plan else _("Question %(number)s: %(title)s")
     return said % {"number": section.number, "title": section.title}
 

@@ -69,7 +69,8 @@ class Figure:
 class Entry:
     """What one group says to one question, in its own language; `text` is in the small markup of answers.
 
-    `meta`: which version it is, when it came, and what stands against it. A plan's measures are a table.
+    `meta`: which version it is, when it came, and what stands against it. A plan's measures are a table. `note` stands
+    in the place of a text: what came by another way is in files.
     """
 
     place: str
@@ -80,6 +81,7 @@ class Entry:
     text: str = ""
     heading: str = ""
     table: Table | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,12 @@ class OnMap:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The whole report. `receiver` and `case_number` are one ministry's; all else is the same for every receiver."""
+    """The whole report of a round of the kind.
 
+    `receiver` and `case_number` are one ministry's; all else is the same for every receiver.
+    """
+
+    kind: str
     language: str
     title: str
     subtitle: str
@@ -181,6 +187,7 @@ class _Writer:
     def tree(self) -> Tree:
         content = self.content
         return Tree(
+            kind=self.kind,
             language=self.language,
             title=title_of(content, self.language),
             subtitle=self._subtitle(),
@@ -230,10 +237,7 @@ class _Writer:
                 question["number"],
                 question["title"][self.language],
                 "" if is_plan else question["text"][self.language],
-                [
-                    [self._answer(place, group, answer) for answer in self._answers(group, question["number"])]
-                    for group in self.groups
-                ],
+                [self._entries(place, group, question["number"]) for group in self.groups],
             )
         asked = {question["number"] for question in self.content["questions"]}
         own = [
@@ -278,11 +282,21 @@ class _Writer:
     def _frozen(self, group: Content) -> Content:
         return self.sent.get(group["code"], {})
 
-    def _answers(self, group: Content, number: int) -> list[Content]:
-        frozen_content = self._frozen(group)
-        if "arrival" in frozen_content and not any(one["text"] for one in frozen_content["answers"]):
-            return []
-        return [one for one in frozen_content.get("answers", []) if one["number"] == number]
+    def _entries(self, place: str, group: Content, number: int) -> list[Entry]:
+        content = self._frozen(group)
+        if "arrival" in content:
+            return [
+                Entry(
+                    place=f"{place}-{group['code'].lower()}",
+                    code=group["code"],
+                    name=group["area"][self.language],
+                    meta=self._meta(group, content["language"]),
+                    language=content["language"],
+                    note=_("It came by another way: the answers are in the files of %(identifier)s.")
+                    % {"identifier": group["sent"]["identifier"]},
+                )
+            ]
+        return [self._answer(place, group, one) for one in content.get("answers", []) if one["number"] == number]
 
     def _answer(self, place: str, group: Content, answer: Content, *, heading: str = "") -> Entry:
         return Entry(
@@ -382,15 +396,7 @@ class _Writer:
                 rows,
                 note=_("As it was when each group sent; groups that have not sent are not here."),
             ),
-            Figure(
-                _("Groups in which the kind of body has a member"),
-                _("Of %(all)s groups:") % {"all": len(members)}
-                + " "
-                + ", ".join(f"{bar.name.lower()} {bar.value}" for bar in bars)
-                + ".",
-                bars,
-                max(len(members), 1),
-            ),
+            _figure(_("Groups in which the kind of body has a member"), bars, len(members)),
         )
 
     def _goals(self) -> Appendix | None:
@@ -421,15 +427,7 @@ class _Writer:
             "liite3",
             _("Measures by national goal"),
             Table(_("Measures of each group by the goal that they carry out"), (_("Group"), *names), rows),
-            Figure(
-                _("Groups that have a measure for the goal"),
-                _("Of %(all)s groups:") % {"all": len(counted)}
-                + " "
-                + ", ".join(f"{bar.name.lower()} {bar.value}" for bar in bars)
-                + ".",
-                bars,
-                max(len(counted), 1),
-            ),
+            _figure(_("Groups that have a measure for the goal"), bars, len(counted)),
         )
 
     # -- words
@@ -437,6 +435,12 @@ class _Writer:
     @property
     def _at(self) -> str:
         return moment(datetime.fromisoformat(self.content["at"]))
+
+
+def _figure(title: str, bars: tuple[Bar, ...], groups: int) -> Figure:
+    """Each bar counts some of so many groups."""
+    said = ", ".join(f"{bar.name.lower()} {bar.value}" for bar in bars)
+    return Figure(title, _("Of %(all)s groups:") % {"all": groups} + f" {said}.", bars, max(groups, 1))
 
 
 def _said(cell: Cell) -> str:
